@@ -1,0 +1,112 @@
+// Package verdict prints what a failing lesson test says: what was called with
+// what input, what came back, what was wanted, why it matters, and what to do
+// next. Of a test's findings it prints the first in full and counts the rest,
+// so that a red run fits on a screen; with -v it prints them all.
+package verdict
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// width is the longest line printed, in columns, the test's indentation included.
+const width = 100
+
+// A Finding is one thing that is wrong. Got and Want are what the reader
+// compares: values, statements, statuses.
+type Finding struct {
+	Called string // the call and its input
+	Got    string
+	Want   string
+	Why    string // what goes wrong in production if it stays so
+}
+
+// A Verdict collects the findings of one test. It is for one goroutine.
+type Verdict struct {
+	testing.TB
+	task     string
+	verbose  bool // print every finding
+	findings []Finding
+}
+
+// For returns the verdict on a task, as in "1.2", which fails t and prints at
+// t's end if it has findings. The task is empty for a test of given code.
+func For(t testing.TB, task string) *Verdict {
+	v := &Verdict{TB: t, task: task, verbose: testing.Verbose()}
+	t.Cleanup(v.report)
+	return v
+}
+
+// Wrong adds a finding.
+func (v *Verdict) Wrong(f Finding) { v.findings = append(v.findings, f) }
+
+// OK reports whether there is no finding yet.
+func (v *Verdict) OK() bool { return len(v.findings) == 0 }
+
+func (v *Verdict) report() {
+	if v.OK() {
+		return
+	}
+	v.Fail()
+	if v.verbose {
+		for _, f := range v.findings {
+			fmt.Fprint(v.Output(), v.format(f))
+		}
+		return
+	}
+	text := v.format(v.findings[0])
+	if more := len(v.findings) - 1; more > 0 {
+		text += fmt.Sprintf("and %d more: go test -v -run '^%s$' ./...\n", more, v.Name())
+	}
+	fmt.Fprint(v.Output(), text)
+}
+
+func (v *Verdict) format(f Finding) string {
+	next := "git diff .   (this test is green in the starter: what did you change?)"
+	if v.task != "" {
+		next = "go tool workshop hint " + v.task
+	}
+	var b strings.Builder
+	if v.task != "" {
+		line(&b, "task", v.task)
+	}
+	line(&b, "called", f.Called)
+	line(&b, "got", f.Got)
+	line(&b, "want", f.Want)
+	line(&b, "why", f.Why)
+	line(&b, "next", next)
+	return b.String()
+}
+
+// columns is a text's width: bytes are more than what is seen of "é".
+func columns(s string) int { return utf8.RuneCountInString(s) }
+
+// line writes a labelled text, wrapped at words and cut in words too long.
+func line(b *strings.Builder, label, text string) {
+	const indent = 4 + 8 // the test's, and the label's
+	var current string
+	flush := func() {
+		fmt.Fprintf(b, "%-7s %s\n", label, current)
+		label, current = "", ""
+	}
+	for _, word := range strings.Fields(text) {
+		for columns(word) > width-indent {
+			if current != "" {
+				flush()
+			}
+			runes := []rune(word)
+			current, word = string(runes[:width-indent]), string(runes[width-indent:])
+			flush()
+		}
+		if current != "" && columns(current)+1+columns(word) > width-indent {
+			flush()
+		}
+		if current != "" {
+			current += " "
+		}
+		current += word
+	}
+	flush()
+}
