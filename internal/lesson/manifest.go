@@ -1,0 +1,123 @@
+// Package lesson is the workshop's manifest: its steps, their tasks, files and
+// tests, the archive of the pristine starters and solutions, and the answers
+// (wrong and right) that prove what the tests teach.
+//
+// The command line reads all it knows about a step from here, so a new step is
+// one entry in Steps, a folder for the starter, one for the solution and one for
+// the answers.
+package lesson
+
+// Track says who a task is for.
+type Track string
+
+// The two tracks.
+const (
+	Core   Track = "core"   // open in the starter; the room does it
+	Deeper Track = "deeper" // shipped solved; delete a body and get it green again
+)
+
+// Kind says how a file repeats down the chain of steps.
+type Kind string
+
+// The four kinds of file.
+const (
+	Service    Kind = "service"     // the order service itself
+	LessonTest Kind = "lesson test" // given tests, the same in starter and solution
+	Exercise   Kind = "exercise"    // a test the learner writes
+	Evidence   Kind = "evidence"    // profiles, answers and measurements of this step only
+)
+
+// A Task is one thing to do, proved by one top-level test.
+type Task struct {
+	ID      string // "1.2"
+	Title   string
+	Minutes int // for a core task, of the 150 the core tasks fit in
+	Track   Track
+	File    string   // where the learner writes
+	Bodies  []string // the functions whose body the task is about, as in "Repository.Create"
+	Test    string   // the top-level test that proves it
+}
+
+// A File is one file of a step's folder.
+type File struct {
+	Name string
+	Kind Kind
+
+	// Open: the starter and the solution differ, by the learner's lines.
+	Open bool
+	// Scaffold: this step's starter differs from the previous solution,
+	// so the file is not copied from there.
+	Scaffold bool
+}
+
+// A Step is one lesson: a starter and a solution of the same name.
+type Step struct {
+	Number  int
+	Name    string // the folder's name: "step01-service"
+	Title   string
+	Minutes int // of its core tasks together
+	Tasks   []Task
+	Files   []File
+	Tests   []string // every top-level test, those of the tasks included
+}
+
+// Steps are the workshop's steps in their order.
+var Steps = []Step{step01}
+
+var step01 = Step{
+	Number:  1,
+	Name:    "step01-service",
+	Title:   "the order service",
+	Minutes: 20,
+	Tasks: []Task{
+		{ID: "1.1", Title: "the state machine", Minutes: 8, Track: Core,
+			File: "order.go", Bodies: []string{"FromTo"}, Test: "TestStateMachine"},
+		{ID: "1.2", Title: "the conditional update", Minutes: 12, Track: Core,
+			File: "repository.go", Bodies: []string{"Repository.Transition"}, Test: "TestTransition"},
+		{ID: "1.3", Title: "create and its errors", Minutes: 10, Track: Deeper,
+			File: "json.go", Bodies: []string{"readJSON", "statusOf"}, Test: "TestCreate"},
+		{ID: "1.4", Title: "the customer's orders", Minutes: 8, Track: Deeper,
+			File: "lookups.go", Bodies: []string{"Repository.CustomerOrders"}, Test: "TestCustomerOrders"},
+		{ID: "1.5", Title: "405 and its Allow header", Minutes: 8, Track: Deeper,
+			File: "router.go", Bodies: []string{"allowedMethods"}, Test: "TestRouter"},
+	},
+	Files: []File{
+		{Name: "README.md", Kind: LessonTest},
+		{Name: "order.go", Kind: Service, Open: true},
+		{Name: "repository.go", Kind: Service, Open: true},
+		{Name: "lookups.go", Kind: Service},
+		{Name: "handlers.go", Kind: Service},
+		{Name: "json.go", Kind: Service},
+		{Name: "router.go", Kind: Service},
+		{Name: "main.go", Kind: Service},
+		{Name: "order_test.go", Kind: LessonTest},
+		{Name: "repository_test.go", Kind: LessonTest},
+		{Name: "lookups_test.go", Kind: LessonTest},
+		{Name: "router_test.go", Kind: LessonTest},
+		{Name: "main_test.go", Kind: LessonTest},
+		{Name: "memory_test.go", Kind: LessonTest},
+		{Name: "bench_test.go", Kind: LessonTest},
+	},
+	Tests: []string{
+		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
+		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
+		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
+	},
+}
+
+// Starter is the path of the step's starter, below the repository's root.
+func (s Step) Starter() string { return s.Name }
+
+// Solution is the path of the step's solution, below the repository's root.
+func (s Step) Solution() string { return "solutions/" + s.Name }
+
+// CoreTasks are the tasks that are open in the starter.
+func (s Step) CoreTasks() []Task {
+	var core []Task
+	for _, t := range s.Tasks {
+		if t.Track == Core {
+			core = append(core, t)
+		}
+	}
+	return core
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxBody = 64 << 10 // bytes of a request's body
+	maxID   = 64       // characters of a customer's, merchant's or driver's id
+)
+
+// requestError is the client's mistake: its text goes out as it is.
+type requestError struct {
+	status int
+	text   string
+}
+
+func (e *requestError) Error() string { return e.text }
+
+// readJSON reads the request's body into body, a pointer to a struct: one JSON
+// object without unknown fields and with nothing behind it.
+func readJSON(w http.ResponseWriter, r *http.Request, body any) error {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/json" {
+		return &requestError{http.StatusUnsupportedMediaType, "Content-Type must be application/json"}
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return &requestError{http.StatusRequestEntityTooLarge,
+			fmt.Sprintf("the body must have at most %d bytes", maxBody)}
+	}
+	if err != nil {
+		return &requestError{http.StatusBadRequest, "the body could not be read to its end"}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(body); err != nil {
+		return &requestError{http.StatusBadRequest, "the body is not the JSON object this call takes: " + err.Error()}
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return &requestError{http.StatusBadRequest, "the body has something after its JSON object"}
+	}
+	return nil
+}
+
+// checkID returns an error unless id, the value of field, is one a party can have.
+func checkID(field, id string) error {
+	if strings.TrimSpace(id) == "" || utf8.RuneCountInString(id) > maxID {
+		return &requestError{http.StatusBadRequest,
+			fmt.Sprintf("%s must be a string of 1 to %d characters, not blank", field, maxID)}
+	}
+	return nil
+}
+
+// writeJSON answers with value as JSON.
+func writeJSON(w http.ResponseWriter, status int, value any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	w.Write(body) // fails only when the client is gone
+	return nil
+}
+
+// errorBody is the answer to every request that failed.
+type errorBody struct {
+	Error string `json:"error"`
+}
+
+// statusOf is the one place where an error becomes a status and a text for the
+// client. What a client cannot mend gets a fixed text: SQL, addresses and
+// stacks stay in the log.
+func statusOf(err error) (status int, text string) {
+	var (
+		badRequest *requestError
+		wrongState *StateError
+	)
+	switch {
+	case errors.As(err, &badRequest):
+		return badRequest.status, badRequest.text
+	case errors.Is(err, ErrNotFound):
+		return http.StatusNotFound, ErrNotFound.Error()
+	case errors.As(err, &wrongState):
+		return http.StatusConflict, wrongState.Error()
+	case unavailable(err):
+		return http.StatusServiceUnavailable, "the database does not answer; try again"
+	}
+	return http.StatusInternalServerError, "internal error"
+}

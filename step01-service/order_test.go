@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"example.com/metricsworkshop/internal/ordertest"
+	"example.com/metricsworkshop/internal/verdict"
+)
+
+// TestStateMachine proves task 1.1: each call leads from one state to the next,
+// and an order lives its whole life over HTTP, on an in-memory repository.
+func TestStateMachine(t *testing.T) {
+	v := verdict.For(t, "1.1")
+	tests := []struct {
+		call     Call
+		from, to State
+		ok       bool
+		why      string
+	}{
+		{CallAllocate, StateCreated, StateWaitingForDriverAllocation, true, "allocate starts the search for a driver"},
+		{CallPickup, StateWaitingForDriverAllocation, StateDriverOTWToPickup, true, "pickup is when a driver takes the order and sets off to the merchant"},
+		{CallGoingToDestination, StateDriverOTWToPickup, StateDriverOTWToDestination, true, "the driver has the food and sets off to the customer"},
+		{CallComplete, StateDriverOTWToDestination, StateComplete, true, "the food is there: the order ends"},
+		{"create", "", "", false, "create makes an order: there is no state that it starts from"},
+		{"", "", "", false, "what is no call moves nothing"},
+	}
+	for _, tt := range tests {
+		from, to, ok := FromTo(tt.call)
+		if from != tt.from || to != tt.to || ok != tt.ok {
+			v.Wrong(verdict.Finding{
+				Called: fmt.Sprintf("FromTo(%q)", tt.call),
+				Got:    fmt.Sprintf("%q, %q, %v", from, to, ok),
+				Want:   fmt.Sprintf("%q, %q, %v", tt.from, tt.to, tt.ok),
+				Why:    tt.why,
+			})
+		}
+	}
+	if v.OK() {
+		base := serveInstances(t, testInstances(t))
+		ordertest.Life(v, base)
+		ordertest.Transitions(v, base)
+		ordertest.Lookups(v, base)
+	}
+}

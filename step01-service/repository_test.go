@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/DATA-DOG/go-sqlmock"
+
+	"example.com/metricsworkshop/internal/orderdb"
+	"example.com/metricsworkshop/internal/verdict"
+)
+
+var (
+	errDatabase = errors.New("the database said no")
+	order7      = orderdb.Row{"id": int64(7), "customer_id": "ann", "merchant_id": "warung", "state": "COMPLETE"}
+	pickedUp    = orderdb.Row{"id": int64(7), "customer_id": "ann", "merchant_id": "warung", "driver_id": "eve", "state": "DRIVER_OTW_TO_PICKUP"}
+)
+
+// isState returns a check that an error is a *StateError with this state.
+func isState(state State) func(error) bool {
+	return func(err error) bool {
+		var wrong *StateError
+		return errors.As(err, &wrong) && wrong.State == state
+	}
+}
+
+// is returns a check that an error is target.
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+// TestTransition proves task 1.2: one conditional update, and an error that says
+// why nothing changed. It asks sqlmock what reached the database.
+func TestTransition(t *testing.T) {
+	v := verdict.For(t, "1.2")
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	one, none := driver.RowsAffected(1), driver.RowsAffected(0)
+	tests := []struct {
+		name   string
+		ctx    context.Context
+		driver string
+		answer func(db *orderdb.DB)
+		ok     func(error) bool
+		want   string
+		why    string
+	}{
+		{"the order is in the right state", t.Context(), "dan",
+			func(db *orderdb.DB) { db.AnswerExec(one); db.AnswerQuery(pickedUp) },
+			is(nil), "nil", "the database changed one row: this call has won"},
+		{"a call without a driver", t.Context(), "",
+			func(db *orderdb.DB) { db.AnswerExec(one); db.AnswerQuery(pickedUp) },
+			is(nil), "nil", "the database changed one row: this call has won"},
+		{"0 rows changed, the order is COMPLETE", t.Context(), "dan",
+			func(db *orderdb.DB) { db.AnswerExec(none); db.AnswerQuery(order7) },
+			isState(StateComplete), `*StateError{"COMPLETE"}`, "0 rows changed means that another call was first: this one must hear 409 and the state, or two drivers ride"},
+		{"0 rows changed, the order is already DRIVER_OTW_TO_PICKUP", t.Context(), "dan",
+			func(db *orderdb.DB) { db.AnswerExec(none); db.AnswerQuery(pickedUp) },
+			isState(StateDriverOTWToPickup), `*StateError{"DRIVER_OTW_TO_PICKUP"}`, "the state is the one this call leads to, but another driver's call led there: only the number of changed rows tells who won"},
+		{"0 rows changed, no such order", t.Context(), "dan",
+			func(db *orderdb.DB) { db.AnswerExec(none); db.AnswerQuery() },
+			is(ErrNotFound), "ErrNotFound", "no such order is 404: sql.ErrNoRows would become 500, and a wrong state 409"},
+		{"the update fails", t.Context(), "dan",
+			func(db *orderdb.DB) { db.FailExec(errDatabase); db.AnswerQuery(order7) },
+			is(errDatabase), "that error, wrapped with %w", "a failed update must not look like an answer, and %w keeps the error itself: 503 and 500 are told apart by it"},
+		{"the number of changed rows cannot be had", t.Context(), "dan",
+			func(db *orderdb.DB) { db.AnswerExec(sqlmock.NewErrorResult(errDatabase)); db.AnswerQuery(order7) },
+			is(errDatabase), "that error, wrapped with %w", "without the number nobody knows who won"},
+		{"0 rows changed, then the select fails", t.Context(), "dan",
+			func(db *orderdb.DB) { db.AnswerExec(none); db.FailQuery(errDatabase) },
+			is(errDatabase), "that error, wrapped with %w", "a broken database is not a missing order: 404 would make the caller forget a real one"},
+		{"the caller has hung up", cancelled, "dan",
+			func(db *orderdb.DB) { db.AnswerExec(one) },
+			is(context.Canceled), "context.Canceled, and no statement", "with another context than ctx the database works on for a caller who is gone, without a deadline"},
+	}
+	for _, tt := range tests {
+		db := orderdb.New(t)
+		tt.answer(db)
+		err := NewRepository(db.DB).Transition(tt.ctx, 7, StateWaitingForDriverAllocation, StateDriverOTWToPickup, tt.driver)
+
+		called := fmt.Sprintf("Transition(ctx, 7, %q, %q, %q): %s", StateWaitingForDriverAllocation, StateDriverOTWToPickup, tt.driver, tt.name)
+		want := orderdb.Transition{ID: 7, From: string(StateWaitingForDriverAllocation), To: string(StateDriverOTWToPickup), Driver: tt.driver}
+		finding := want.Check(db.Statements())
+		if tt.ctx.Err() != nil { // no statement is right
+			finding = nil
+		}
+		if finding == nil && !tt.ok(err) {
+			finding = &verdict.Finding{Got: fmt.Sprintf("error %v", err), Want: tt.want, Why: tt.why}
+		}
+		if finding != nil {
+			finding.Called = called
+			v.Wrong(*finding)
+		}
+	}
+}
+
+// TestRepository checks the given queries of one order.
+func TestRepository(t *testing.T) {
+	v := verdict.For(t, "")
+	tests := []struct {
+		name   string
+		answer func(db *orderdb.DB)
+		ok     func(error) bool
+		want   string
+	}{
+		{"there is one", func(db *orderdb.DB) { db.AnswerQuery(order7) }, is(nil), "nil"},
+		{"there is none", func(db *orderdb.DB) { db.AnswerQuery() }, is(ErrNotFound), "ErrNotFound"},
+		{"the query fails", func(db *orderdb.DB) { db.FailQuery(errDatabase) }, is(errDatabase), "that error, wrapped with %w"},
+	}
+	for _, tt := range tests {
+		db := orderdb.New(t)
+		tt.answer(db)
+		order, err := NewRepository(db.DB).Order(t.Context(), 7)
+		if !tt.ok(err) || (err == nil && order != Order{ID: 7, CustomerID: "ann", MerchantID: "warung", State: StateComplete}) {
+			v.Wrong(verdict.Finding{Called: "Order(ctx, 7): " + tt.name, Got: fmt.Sprintf("%+v, error %v", order, err), Want: tt.want})
+		}
+
+		db = orderdb.New(t)
+		tt.answer(db)
+		state, err := NewRepository(db.DB).State(t.Context(), 7)
+		if !tt.ok(err) || (err == nil && state != StateComplete) {
+			v.Wrong(verdict.Finding{Called: "State(ctx, 7): " + tt.name, Got: fmt.Sprintf("%q, error %v", state, err), Want: tt.want})
+		}
+	}
+	db := orderdb.New(t)
+	db.AnswerExec(sqlmock.NewResult(7, 1))
+	order, err := NewRepository(db.DB).Create(t.Context(), "ann", "warung")
+	if want := (Order{ID: 7, CustomerID: "ann", MerchantID: "warung", State: StateCreated}); order != want || err != nil {
+		v.Wrong(verdict.Finding{Called: `Create(ctx, "ann", "warung"), the database gives id 7`, Got: fmt.Sprintf("%+v, error %v", order, err), Want: fmt.Sprintf("%+v", want)})
+	}
+}
