@@ -1,0 +1,143 @@
+// Package e2e tests every step's finished service as what it is: a process, that
+// speaks HTTP, on the embedded database and on MariaDB.
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"testing"
+	"time"
+
+	"example.com/metricsworkshop/internal/lesson"
+	"example.com/metricsworkshop/lab/internal/mariadbtest"
+	"example.com/metricsworkshop/lab/mysql"
+)
+
+// build builds a program of the repository, given by its folder below the
+// root, and returns the name of the binary.
+func build(tb testing.TB, dir string) string {
+	tb.Helper()
+	program := filepath.Join(tb.TempDir(), "service")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	cmd := exec.Command("go", "build", "-o", program, ".")
+	cmd.Dir = filepath.Join("..", "..", filepath.FromSlash(dir))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		tb.Fatalf("go build in %s: %v\n%s", dir, err, out)
+	}
+	return program
+}
+
+// A service is a running process of ours.
+type service struct {
+	base string // its URL
+	cmd  *exec.Cmd
+	done chan struct{} // closed when it has ended
+}
+
+var listening = regexp.MustCompile(`msg=listening addr=(\S+)`)
+
+// start starts a service on a free port and on a database, with more of an
+// environment, and waits until it listens. It is stopped at tb's end.
+func start(tb testing.TB, program, dsn string, environment ...string) *service {
+	tb.Helper()
+	cmd := exec.Command(program)
+	cmd.Env = append(append(os.Environ(), "ORDERS_ADDR=127.0.0.1:0", "ORDERS_DSN="+dsn), environment...)
+	out, in, err := os.Pipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cmd.Stdout, cmd.Stderr = in, os.Stderr
+	if err := cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	in.Close() // the service has its own
+	s := &service{cmd: cmd, done: make(chan struct{})}
+	tb.Cleanup(func() { s.stop(tb); out.Close() })
+	lines := bufio.NewScanner(out)
+	for s.base == "" && lines.Scan() {
+		if m := listening.FindStringSubmatch(lines.Text()); m != nil {
+			s.base = "http://" + m[1]
+		}
+	}
+	go func() {
+		io.Copy(io.Discard, out) // or the service would wait for its log to be read
+		cmd.Wait()
+		close(s.done)
+	}()
+	if s.base == "" {
+		tb.Fatalf("%s ended before it listened", program)
+	}
+	return s
+}
+
+// stop asks the service to end and waits until it has; a second call does nothing.
+func (s *service) stop(tb testing.TB) {
+	stopped := s.cmd.Process.Signal(os.Interrupt)
+	if stopped != nil { // Windows has no such signal for another process
+		s.cmd.Process.Kill()
+	}
+	select {
+	case <-s.done:
+	case <-time.After(20 * time.Second):
+		s.cmd.Process.Kill()
+		tb.Error("the service did not stop within 20 s")
+	}
+}
+
+// A database is a kind of database to test on.
+type database struct {
+	name  string
+	start func(tb testing.TB) (dsn string)
+}
+
+var databases = []database{
+	{"embedded", startEmbedded},
+	{"mariadb", startMariaDB},
+}
+
+func startEmbedded(tb testing.TB) string {
+	server, err := mysql.Start("127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { server.Close() })
+	return server.DSN()
+}
+
+func startMariaDB(tb testing.TB) string {
+	dsn := mariadbtest.Start(tb)
+	if err := mysql.CreateSchema(context.Background(), dsn); err != nil {
+		tb.Fatal(err)
+	}
+	return dsn + "&interpolateParams=true" // it has a time-out already
+}
+
+// eachSolution runs a test for the finished service of every step.
+func eachSolution(t *testing.T, test func(t *testing.T, program string)) {
+	for _, s := range lesson.Steps {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			test(t, build(t, s.Solution()))
+		})
+	}
+}
+
+// get returns the status of an answer, 0 for none.
+func get(client *http.Client, url string) int {
+	response, err := client.Get(url)
+	if err != nil {
+		return 0
+	}
+	defer response.Body.Close()
+	io.Copy(io.Discard, response.Body)
+	return response.StatusCode
+}
