@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"os/exec"
+	"time"
+)
+
+// stopGrace is how long a child has to end in order before it is killed. The
+// service's own is 10 s.
+const stopGrace = 15 * time.Second
+
+// A child is a process in a group of its own: a Ctrl-C on the terminal does not
+// reach it, so it is asked to end exactly once, by us.
+type child struct {
+	cmd  *exec.Cmd
+	ask  func()        // asks it to end
+	done chan struct{} // closed when it has ended
+	err  error         // what Wait said; read it after done
+
+	// alone: its end is the end. What it may have started is not waited for,
+	// as it is otherwise, but killed.
+	alone bool
+}
+
+// startChild starts cmd in a group of its own. It is asked to end by SIGTERM,
+// on Windows by Ctrl-Break.
+func startChild(cmd *exec.Cmd) (*child, error) {
+	ownGroup(cmd)
+	// A grandchild that outlives the child must not keep its output open for us.
+	cmd.WaitDelay = 2 * time.Second
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	c := &child{
+		cmd:  cmd,
+		ask:  func() { terminateGroup(cmd.Process) },
+		done: make(chan struct{}),
+	}
+	go func() {
+		c.err = cmd.Wait()
+		close(c.done)
+	}()
+	return c, nil
+}
+
+// startFed starts cmd with a pipe for its input. It is asked to end by closing
+// the pipe, which works alike on every system, and ends with us if we crash.
+func startFed(cmd *exec.Cmd) (*child, error) {
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	c, err := startChild(cmd)
+	if err != nil {
+		return nil, err
+	}
+	c.ask = func() { stdin.Close() }
+	c.alone = true
+	return c, nil
+}
+
+// runChild runs cmd to its end, or stops it when ctx is done.
+func runChild(ctx context.Context, env *env, cmd *exec.Cmd) error {
+	c, err := startChild(cmd)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-c.done:
+		return c.err
+	case <-ctx.Done():
+		c.stop(stopGrace, env.Hurry)
+		return ctx.Err()
+	}
+}
+
+// stop asks the child to end, kills what is left of its group after grace or
+// when hurry is closed, and returns when it is gone. It reports whether that
+// took no killing.
+func (c *child) stop(grace time.Duration, hurry <-chan struct{}) (inOrder bool) {
+	if !c.alive() {
+		return true
+	}
+	c.ask()
+	inOrder = c.waitEnd(grace, hurry)
+	killGroup(c.cmd.Process)
+	<-c.done
+	return inOrder
+}
+
+func (c *child) waitEnd(grace time.Duration, hurry <-chan struct{}) bool {
+	deadline := time.After(grace)
+	poll := time.NewTicker(10 * time.Millisecond) // nobody tells when a whole group has ended
+	defer poll.Stop()
+	for c.alive() {
+		select {
+		case <-poll.C:
+		case <-deadline:
+			return false
+		case <-hurry:
+			return false
+		}
+	}
+	return true
+}
+
+// alive reports whether something is left to wait for.
+func (c *child) alive() bool {
+	if c.alone {
+		return !c.ended()
+	}
+	return groupAlive(c)
+}
+
+func (c *child) ended() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// exitCode is the child's exit status, once it is done.
+func (c *child) exitCode() int { return c.cmd.ProcessState.ExitCode() }

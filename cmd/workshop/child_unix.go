@@ -1,0 +1,25 @@
+//go:build !windows
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+}
+
+// The group may be gone already, which is what all three are after: no error counts.
+
+func interruptGroup(p *os.Process) { syscall.Kill(-p.Pid, syscall.SIGINT) }
+func terminateGroup(p *os.Process) { syscall.Kill(-p.Pid, syscall.SIGTERM) }
+func killGroup(p *os.Process)      { syscall.Kill(-p.Pid, syscall.SIGKILL) }
+
+// groupAlive reports whether any process of the child's group is left: its own
+// children may still be at their own end.
+func groupAlive(c *child) bool {
+	return syscall.Kill(-c.cmd.Process.Pid, 0) == nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"example.com/metricsworkshop/internal/lesson"
+)
+
+// printShortHelp answers a bare "workshop".
+func printShortHelp(w io.Writer) {
+	printVerbs(w)
+	fmt.Fprintln(w, "\nThe steps:")
+	printSteps(w)
+}
+
+// printHelp answers "workshop help".
+func printHelp(w io.Writer) {
+	printShortHelp(w)
+	fmt.Fprint(w, `
+STEP may be typed as 1, step01, step01-service or solutions/step01-service.
+
+The exit status is 0 if all is well, 1 if something failed, 2 for wrong usage,
+3 if the machine is not ready, and 4 if the workshop itself is damaged.
+`)
+}
+
+func printVerbs(w io.Writer) {
+	fmt.Fprint(w, "usage: go tool workshop VERB [arguments]\n\n")
+	for _, v := range verbs {
+		fmt.Fprintf(w, "  %-8s %s\n", v.name, v.summary)
+	}
+	fmt.Fprintf(w, "  %-8s %s\n", "help", "print this, or more about one verb: help run")
+}
+
+func printSteps(w io.Writer) {
+	for _, s := range lesson.Steps {
+		fmt.Fprintf(w, "  %-3d %-18s %s (%d min)\n", s.Number, s.Name, s.Title, s.Minutes)
+	}
+}
+
+// printVerbHelp answers "workshop help VERB" and "workshop VERB -h".
+func (e *env) printVerbHelp(flags *flag.FlagSet) {
+	w := e.Stdout
+	usage := strings.TrimSpace(e.verb.name + " " + e.verb.args)
+	fmt.Fprintf(w, "usage: go tool workshop %s\n\n%s\n", usage, strings.TrimSpace(e.verb.details))
+	flags.SetOutput(w)
+	var any bool
+	flags.VisitAll(func(*flag.Flag) { any = true })
+	if any {
+		fmt.Fprintln(w, "\nFlags:")
+		flags.PrintDefaults()
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"example.com/metricsworkshop/internal/lesson"
+)
+
+var runVerb = verb{
+	name:    "run",
+	args:    "STEP [flags]",
+	summary: "build and start a step's service, with a database",
+	details: `
+Builds the service of a step as it is now and starts it with a database: the one
+that -dsn names, or else a MySQL of its own, which is built the first time (about
+a minute) and forgets everything when it stops. Ctrl-C stops both.
+
+STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-service.`,
+	run: func(ctx context.Context, env *env, args []string) error {
+		flags := env.flagSet()
+		o := runOptions{}
+		flags.StringVar(&o.addr, "addr", cmp.Or(env.Getenv("ORDERS_ADDR"), "127.0.0.1:8080"),
+			"where the service listens, as `host:port`; port 0 picks a free one")
+		flags.StringVar(&o.dbAddr, "db-addr", cmp.Or(env.Getenv("WORKSHOP_DB_ADDR"), "127.0.0.1:13306"),
+			"where the workshop's own MySQL listens, as `host:port`; port 0 picks a free one")
+		flags.StringVar(&o.dsn, "dsn", "",
+			"use your own MySQL or MariaDB, as `user:password@tcp(host:port)/database`\n(default is ORDERS_DSN if it is set)")
+		flags.IntVar(&o.maxOpen, "max-open", -1,
+			"at most `n` connections to the database, 0 for no limit;\n-1 leaves it to ORDERS_MAX_OPEN and the step")
+		rest, err := env.parse(flags, args)
+		if err != nil {
+			return err
+		}
+		if o.dir, err = oneStep(rest); err != nil {
+			return err
+		}
+		// Not the flag's default, which help prints: it may hold a password.
+		o.dsn = cmp.Or(o.dsn, env.Getenv("ORDERS_DSN"))
+		err = runStep(ctx, env, o)
+		if errors.Is(err, context.Canceled) {
+			return nil // Ctrl-C is how it ends
+		}
+		return err
+	},
+}
+
+type runOptions struct {
+	dir     lesson.Dir
+	addr    string
+	dbAddr  string
+	dsn     string // empty for the workshop's own MySQL
+	maxOpen int    // negative if not given
+}
+
+func oneStep(args []string) (lesson.Dir, error) {
+	if len(args) != 1 {
+		var steps strings.Builder
+		printSteps(&steps)
+		return lesson.Dir{}, usageErrorf("run takes one step, as in: go tool workshop run 1\nThe steps:\n%s", strings.TrimRight(steps.String(), "\n"))
+	}
+	dir, err := lesson.FindDir(args[0])
+	if err != nil {
+		return lesson.Dir{}, usageErrorf("%w", err)
+	}
+	return dir, nil
+}
+
+// runStep runs a step's service until ctx is done; the error is ctx's then.
+// Whatever happens, it leaves no process and no file behind.
+func runStep(ctx context.Context, env *env, o runOptions) error {
+	if err := o.checkAddrs(); err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp("", "workshop-run-")
+	if err != nil {
+		return environmentErrorf("%w\nSee: go tool workshop doctor", err)
+	}
+	defer removeTemp(env, temp)
+
+	// The service first: a line that does not compile should not cost the
+	// minute that the database may take.
+	program, err := buildService(ctx, env, o.dir, temp)
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, env, o)
+	if err != nil {
+		return err
+	}
+	defer stopChild(env, db.child, "the database")
+	service, err := startService(env, o, program, db.dsn)
+	if err != nil {
+		return err
+	}
+	defer stopChild(env, service.child, o.dir.Path())
+	return service.attend(ctx, env, db)
+}
+
+func (o runOptions) checkAddrs() error {
+	if err := checkFree(o.addr, "addr"); err != nil {
+		return err
+	}
+	if o.dsn != "" {
+		return nil
+	}
+	return checkFree(o.dbAddr, "db-addr")
+}
+
+// stopChild stops a child, if there is one, and says so if it had to be killed
+// and nobody was in a hurry.
+func stopChild(env *env, c *child, name string) {
+	if c == nil || c.stop(stopGrace, env.Hurry) {
+		return
+	}
+	select {
+	case <-env.Hurry:
+	default:
+		fmt.Fprintf(env.Stderr, "%s did not stop within %v and was killed\n", name, stopGrace)
+	}
+}
+
+// removeTemp removes the folder of a run. On Windows a program's file stays
+// locked for a moment after its end, the longer the more a virus scanner likes it.
+func removeTemp(env *env, temp string) {
+	var err error
+	for began := time.Now(); time.Since(began) < 3*time.Second; time.Sleep(50 * time.Millisecond) {
+		if err = os.RemoveAll(temp); err == nil {
+			return
+		}
+	}
+	fmt.Fprintf(env.Stderr, "%v: please remove %s\n", err, temp)
+}

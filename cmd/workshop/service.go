@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/metricsworkshop/internal/lesson"
+)
+
+// buildService builds a step's service into temp, under a name that tells in
+// any list of processes which step it is.
+func buildService(ctx context.Context, env *env, d lesson.Dir, temp string) (string, error) {
+	if _, err := os.Stat(filepath.Join(env.Root, filepath.FromSlash(d.Path()))); err != nil {
+		return "", damagedErrorf("%w\ngit checkout -- %s brings the step back.", err, d.Path())
+	}
+	program := filepath.Join(temp, executable("workshop-"+strings.ReplaceAll(d.Path(), "/", "-")))
+	// In the working directory and by import path, so that the compiler names
+	// files as they are to be opened from there.
+	pkg := "example.com/metricsworkshop/" + d.Path()
+	err := goBuild(ctx, env, build{
+		what: d.Path(),
+		temp: temp,
+		args: []string{"-o", program, pkg},
+		list: []string{pkg},
+	})
+	if errors.Is(err, errBuild) {
+		return "", fmt.Errorf("%s does not build: mend what the lines above say, and run it again", d.Path())
+	}
+	return program, err
+}
+
+// A service is a running service.
+type service struct {
+	*child
+	name      string
+	listening <-chan string // sends its address, once it listens
+}
+
+// listening finds the address in the line that a service logs when it listens.
+var listening = regexp.MustCompile(`msg="?listening"? addr=(\S+)`)
+
+func startService(env *env, o runOptions, program, dsn string) (*service, error) {
+	found := make(chan string, 1)
+	cmd := exec.Command(program)
+	cmd.Env = append(os.Environ(), "ORDERS_ADDR="+o.addr, "ORDERS_DSN="+dsn)
+	if o.maxOpen >= 0 {
+		cmd.Env = append(cmd.Env, "ORDERS_MAX_OPEN="+strconv.Itoa(o.maxOpen))
+	}
+	cmd.Stdout = &lineFinder{to: env.Stdout, pattern: listening, found: found}
+	cmd.Stderr = env.Stderr
+	c, err := startChild(cmd)
+	if err != nil {
+		return nil, environmentErrorf("start %s: %w", o.dir.Path(), err)
+	}
+	c.alone = true
+	return &service{child: c, name: o.dir.Path(), listening: found}, nil
+}
+
+// attend says where the service listens, and returns when ctx is done or when
+// the service or its database has ended.
+func (s *service) attend(ctx context.Context, env *env, db *database) error {
+	slow := time.After(10 * time.Second)
+	for {
+		select {
+		case addr := <-s.listening:
+			printTry(env, s.name, dialable(addr), db.shown)
+			slow = nil
+		case <-slow:
+			fmt.Fprintf(env.Stderr, "%s has not logged yet that it listens (msg=listening addr=...); Ctrl-C stops it\n", s.name)
+		case <-ctx.Done():
+			fmt.Fprintln(env.Stderr, "\nstopping; a second Ctrl-C does not wait for the requests under way")
+			return ctx.Err()
+		case <-s.done:
+			return fmt.Errorf("%s ended by itself, %s: its last words are above", s.name, s.cmd.ProcessState)
+		case <-db.ended():
+			return fmt.Errorf("the database ended by itself, %s\n%s cannot work without: run it again", db.child.cmd.ProcessState, s.name)
+		}
+	}
+}
+
+// printTry says where the service is and what to try. The lines work in sh, cmd
+// and PowerShell alike: a JSON text on the command line would not, because
+// Windows PowerShell drops its quotes, so it stands in a file.
+func printTry(env *env, name, addr, database string) {
+	curl := executable("curl") // plain curl is another command in Windows PowerShell
+	fmt.Fprintf(env.Stdout, `
+%[1]s listens on http://%[2]s
+Its database is %[3]s
+
+Try it in a second terminal:
+  %[4]s -i -H "Content-Type: application/json" -d "@%[5]s" http://%[2]s/orders
+  %[4]s -i http://%[2]s/orders/1/state
+  %[4]s -i http://%[2]s/drivers/dan/busy
+The Location in the first answer has the order's number. Ctrl-C here stops it all.
+
+`, name, addr, database, curl, orderFile(env))
+}
+
+// orderFile is the name of the example order, as seen from the working directory.
+func orderFile(env *env) string {
+	name := filepath.Join(env.Root, "docs", "order.json")
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, name); err == nil {
+			name = rel
+		}
+	}
+	return filepath.ToSlash(name)
+}
+
+// executable is the file name of a program on this system.
+func executable(name string) string {
+	if runtime.GOOS == "windows" {
+		return name + ".exe"
+	}
+	return name
+}

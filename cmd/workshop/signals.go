@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// sameInterrupt is how close two signals are when they are one Ctrl-C: the
+// terminal sends it to the whole group, and "go tool" forwards it once more.
+const sameInterrupt = time.Second
+
+// interrupts returns a context that the first signal ends and a channel that a
+// second one, at least a second later, closes.
+func interrupts() (context.Context, <-chan struct{}) {
+	ctx, cancel := context.WithCancel(context.Background())
+	hurry := make(chan struct{})
+	signals := make(chan os.Signal, 1)
+	// SIGPIPE, which says that nobody reads our output any more, would end us
+	// without the children.
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	go watchSignals(signals, cancel, hurry)
+	return ctx, hurry
+}
+
+func watchSignals(signals <-chan os.Signal, cancel context.CancelFunc, hurry chan<- struct{}) {
+	<-signals
+	first := time.Now()
+	cancel()
+	for range signals {
+		if time.Since(first) >= sameInterrupt {
+			close(hurry)
+			return
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/metricsworkshop/internal/lesson"
+)
+
+// shippedRoot is a repository's root with all steps as they were shipped, and
+// their archive.
+func shippedRoot(t *testing.T) *env {
+	t.Helper()
+	root := t.TempDir()
+	trees := map[string]lesson.Files{}
+	for _, d := range lesson.Dirs() {
+		files, err := lesson.Pristine(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		trees[d.Path()] = files
+		if err := writeFiles(filepath.Join(root, filepath.FromSlash(d.Path())), files); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var archive bytes.Buffer
+	if err := lesson.WriteArchive(&archive, trees); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeFile(filepath.Join(root, filepath.FromSlash(lesson.ArchivePath)), archive.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	return &env{Root: root, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
+}
+
+// snapshot is the content of every file below a folder.
+func snapshot(t *testing.T, root string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(name)
+		files[name] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestSync(t *testing.T) {
+	const source, copied = "step01-service/router.go", "solutions/step01-service/router.go"
+	tests := []struct {
+		name string
+		edit func(t *testing.T, file func(name string) string)
+		want string // part of the error; "" for none
+	}{
+		{"nothing edited", func(*testing.T, func(string) string) {}, ""},
+		{"the source edited", func(t *testing.T, file func(string) string) { appendTo(t, file(source)) }, ""},
+		{"the copy missing", func(t *testing.T, file func(string) string) { remove(t, file(copied)) }, ""},
+		{"the copy edited", func(t *testing.T, file func(string) string) { appendTo(t, file(copied)) }, copied + " was edited, but it is a copy of " + source},
+		{"the source missing", func(t *testing.T, file func(string) string) { remove(t, file(source)) }, source + " is missing"},
+		{"an unknown file", func(t *testing.T, file func(string) string) { appendTo(t, file("step01-service/notes.go")) }, "step01-service/notes.go is not in the manifest"},
+		{"an open file edited in the solution", func(t *testing.T, file func(string) string) { appendTo(t, file("solutions/step01-service/order.go")) }, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			env := shippedRoot(t)
+			file := func(name string) string { return filepath.Join(env.Root, filepath.FromSlash(name)) }
+			tt.edit(t, file)
+			before := snapshot(t, env.Root)
+			err := syncSteps(env)
+			if tt.want != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.want) {
+					t.Fatalf("sync = %v; want an error with %q", err, tt.want)
+				}
+				for name, content := range snapshot(t, env.Root) {
+					if before[name] != content {
+						t.Errorf("sync failed and changed %s", name)
+					}
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			after := snapshot(t, env.Root)
+			if after[file(copied)] != after[file(source)] {
+				t.Errorf("%s differs from %s after sync", copied, source)
+			}
+			trees, err := lesson.ReadArchive([]byte(after[file(lesson.ArchivePath)]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for dir, files := range trees {
+				for name, content := range files {
+					if after[file(dir+"/"+name)] != string(content) {
+						t.Errorf("the archive's %s/%s differs from the tree's", dir, name)
+					}
+				}
+			}
+		})
+	}
+}
+
+func appendTo(t *testing.T, name string) {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, append(content, "\n// edited\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func remove(t *testing.T, name string) {
+	t.Helper()
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+}

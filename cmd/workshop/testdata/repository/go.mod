@@ -1,0 +1,3 @@
+module example.com/metricsworkshop
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/metricsworkshop/lab
+
+go 1.26

@@ -1,0 +1,42 @@
+// This stand-in for a step's service does what the command line relies on, and
+// says what happens to it.
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"regexp"
+	"syscall"
+	"time"
+)
+
+var dsnAddr = regexp.MustCompile(`\((.+)\)`)
+
+func main() {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	listener, err := net.Listen("tcp", os.Getenv("ORDERS_ADDR"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "orders:", err)
+		os.Exit(1)
+	}
+	if err := os.WriteFile("service.pid", fmt.Append(nil, os.Getpid()), 0o644); err != nil {
+		fmt.Fprintln(os.Stderr, "orders:", err)
+		os.Exit(1)
+	}
+	if match := dsnAddr.FindStringSubmatch(os.Getenv("ORDERS_DSN")); match != nil {
+		if conn, err := net.Dial("tcp", match[1]); err == nil {
+			defer conn.Close()
+		}
+	}
+	fmt.Printf("level=INFO msg=listening addr=%s\n", listener.Addr())
+	fmt.Printf("dsn=%s max_open=%s\n", os.Getenv("ORDERS_DSN"), os.Getenv("ORDERS_MAX_OPEN"))
+	fmt.Println("asked to stop by:", <-signals)
+	select { // long enough to see a signal too many
+	case again := <-signals:
+		fmt.Println("asked again by:", again)
+	case <-time.After(200 * time.Millisecond):
+	}
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"time"
+
+	"example.com/metricsworkshop/internal/lesson"
+)
+
+// insideVerify is set for all that verify starts.
+const insideVerify = "WORKSHOP_VERIFY"
+
+var verifyVerb = verb{
+	name:    "verify",
+	args:    "[flags]",
+	summary: "check the workshop itself: starters, solutions, wrong and right answers, text",
+	details: `
+Proves the repository, not your answers: every starter fails in its open tasks
+and nowhere else, every solution passes, wrong answers are rejected with their
+own message and right ones accepted, and the READMEs' commands do what they say.
+
+It judges the files as they were shipped. A step that you have edited is
+reported as yours and is not judged; with -strict, any difference is a failure.`,
+	run: func(ctx context.Context, env *env, args []string) error {
+		flags := env.flagSet()
+		strict := flags.Bool("strict", false, "fail if the tree differs from the archive of shipped files")
+		only := flags.String("only", "", "run the checks whose name matches this `regexp`, as in '^wrong 1.2'")
+		rest, err := env.parse(flags, args)
+		if err != nil {
+			return err
+		}
+		if len(rest) > 0 {
+			return usageErrorf("verify takes flags only, not %q\nSee: go tool workshop verify -h", rest[0])
+		}
+		name, err := regexp.Compile(*only)
+		if err != nil {
+			return usageErrorf("-only: %w", err)
+		}
+		if env.Getenv(insideVerify) != "" {
+			return usageErrorf("verify runs the tests that would start this verify: it would never end")
+		}
+		v, err := newVerifier(env, *strict, name)
+		if err != nil {
+			return err
+		}
+		defer v.close()
+		return v.all(ctx)
+	},
+}
+
+// A verifier runs checks and counts them.
+type verifier struct {
+	*env
+	strict                  bool
+	only                    *regexp.Regexp
+	race                    bool   // this machine can build with -race
+	temp                    string // holds the shipped files and the overlays; removed by close
+	pristine                map[string]lesson.Files
+	passed, failed, leftOut int
+}
+
+// A check is one thing that verify proves.
+type check struct {
+	name string
+	run  func(ctx context.Context) (note string, err error)
+}
+
+// leftOut is the error of a check that cannot be made here.
+type leftOut struct{ reason string }
+
+func (l leftOut) Error() string { return l.reason }
+
+func newVerifier(env *env, strict bool, only *regexp.Regexp) (*verifier, error) {
+	v := &verifier{env: env, strict: strict, only: only, pristine: map[string]lesson.Files{}}
+	for _, d := range lesson.Dirs() {
+		files, err := lesson.Pristine(d)
+		if err != nil {
+			return nil, damagedErrorf("%w\ngo tool workshop sync writes it anew from the steps' files", err)
+		}
+		v.pristine[d.Path()] = files
+	}
+	temp, err := os.MkdirTemp("", "workshop-verify-")
+	if err != nil {
+		return nil, environmentErrorf("%w", err)
+	}
+	v.temp = temp
+	if err := v.extract(); err != nil {
+		v.close()
+		return nil, environmentErrorf("%w", err)
+	}
+	return v, nil
+}
+
+func (v *verifier) close() { os.RemoveAll(v.temp) }
+
+// all runs every check, prints a line for each as it goes, and counts last.
+func (v *verifier) all(ctx context.Context) error {
+	began := time.Now()
+	v.race = canRace(ctx)
+	checks := v.treeChecks()
+	checks = append(checks, v.stepChecks()...)
+	checks = append(checks, v.answerChecks()...)
+	checks = append(checks, v.packageChecks()...)
+	checks = append(checks, v.readmeChecks()...)
+	for _, c := range checks {
+		if ctx.Err() != nil {
+			return errors.New("stopped")
+		}
+		if v.only.MatchString(c.name) {
+			v.report(ctx, c)
+		}
+	}
+	summary := fmt.Sprintf("%d passed, %d failed", v.passed, v.failed)
+	if v.leftOut > 0 {
+		summary += fmt.Sprintf(", %d skipped", v.leftOut)
+	}
+	fmt.Fprintf(v.Stdout, "\nin %.0f s\n%s\n", time.Since(began).Seconds(), summary)
+	if v.failed > 0 {
+		return errors.New("the workshop has a fault: see the lines that begin with FAIL")
+	}
+	if v.passed == 0 {
+		return usageErrorf("no check ran: -only matches none")
+	}
+	return nil
+}
+
+func (v *verifier) report(ctx context.Context, c check) {
+	began := time.Now()
+	note, err := c.run(ctx)
+	seconds := time.Since(began).Seconds()
+	var out leftOut
+	switch {
+	case errors.As(err, &out):
+		v.leftOut++
+		fmt.Fprintf(v.Stdout, "left out  %s: %s\n", c.name, out.reason)
+	case err != nil:
+		v.failed++
+		fmt.Fprintf(v.Stdout, "FAIL      %s (%.1f s)\n%s\n", c.name, seconds, indent(err.Error()))
+	default:
+		v.passed++
+		if note != "" {
+			note = ": " + note
+		}
+		fmt.Fprintf(v.Stdout, "ok        %s (%.1f s)%s\n", c.name, seconds, note)
+	}
+}
+
+// canRace reports whether the race detector can be used: it needs cgo and a C compiler.
+func canRace(ctx context.Context) bool {
+	out, err := exec.CommandContext(ctx, "go", "env", "CGO_ENABLED", "CC").Output()
+	var enabled, compiler string
+	if _, scanErr := fmt.Sscan(string(out), &enabled, &compiler); err != nil || scanErr != nil || enabled != "1" {
+		return false
+	}
+	_, err = exec.LookPath(compiler)
+	return err == nil
+}
+
+// workers is how many answers are tried at once: each is a go command that
+// keeps more than one processor busy.
+func workers() int { return max(1, (runtime.NumCPU()+1)/2) }
+
+// rel is a path of the tree as a file name.
+func (v *verifier) file(path string) string {
+	return filepath.Join(v.Root, filepath.FromSlash(path))
+}

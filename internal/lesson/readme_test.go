@@ -1,0 +1,97 @@
+package lesson
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestBlocks(t *testing.T) {
+	const readme = "text\n```sh\ngo version\n```\n" +
+		"```sh norun=\"needs the network\"\ngo mod download\n```\n" +
+		"```sh exit=1 compare\ngo test ./...\n```\n\n```text\nFAIL x 0.1s\n…\nFAIL\n```\n" +
+		"```sh until=\"listens on \\d+\"\nrun\n```\n```go\nx := 1\n```\n"
+	blocks, err := Blocks(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(blocks) != 4 {
+		t.Fatalf("%d blocks; want the 4 of sh", len(blocks))
+	}
+	if b := blocks[0]; b.Line != 2 || b.Text != "go version\n" || b.NoRun != "" || b.Exit != 0 {
+		t.Errorf("plain block = %+v", b)
+	}
+	if got := blocks[1].NoRun; got != "needs the network" {
+		t.Errorf("reason = %q", got)
+	}
+	if b := blocks[2]; b.Exit != 1 || b.Want != "FAIL x 0.1s\n…\nFAIL\n" {
+		t.Errorf("compared block = %+v", b)
+	}
+	if !blocks[3].Until.MatchString("it listens on 80") {
+		t.Errorf("until = %v", blocks[3].Until)
+	}
+	for output, want := range map[string]bool{
+		"FAIL x 7.25s\na\nb\nFAIL\n": true, // another duration, more lines
+		"FAIL x 1s\nFAIL\n":          true,
+		"FAIL x 1s\na\n":             false,
+		"FAIL y 1s\na\nFAIL\n":       false,
+	} {
+		if err := blocks[2].Matches(output); (err == nil) != want {
+			t.Errorf("Matches(%q) = %v; want a match: %v", output, err, want)
+		}
+	}
+	for _, bad := range []string{"```sh norun\nx\n```\n", "```sh exit=one\nx\n```\n", "```sh compare\nx\n```\n", "```sh untill=x\nx\n```\n", "```sh until=\"(\"\nx\n```\n"} {
+		if _, err := Blocks(bad); err == nil || !strings.Contains(err.Error(), "line 1: ") {
+			t.Errorf("Blocks(%q) = %v; want an error with the line", bad, err)
+		}
+	}
+}
+
+func TestHints(t *testing.T) {
+	hint := func(task, level, text string) string {
+		return "<details><summary>Hint " + task + ", level " + level + ": x</summary>\n\n" + text + "\n\n</details>\n"
+	}
+	good := hint("1.1", "1", "why?") + hint("1.1", "2", "there") + hint("1.1", "3", "    code") + hint("1.2", "1", "other")
+	hints, err := Hints([]byte(good), "1.1")
+	if err != nil || len(hints) != HintLevels || hints[0] != "why?" || hints[2] != "    code" {
+		t.Errorf("Hints = %q, %v", hints, err)
+	}
+	for name, readme := range map[string]string{
+		"one of three": good,
+		"two twice":    hint("1.2", "1", "a") + hint("1.2", "1", "b") + hint("1.2", "3", "c"),
+	} {
+		if hints, err := Hints([]byte(readme), "1.2"); err == nil {
+			t.Errorf("Hints, %s = %q; want an error", name, hints)
+		}
+	}
+}
+
+func TestChain(t *testing.T) {
+	steps := Steps
+	defer func() { Steps = steps }()
+	Steps = []Step{
+		{Name: "a", Files: []File{{Name: "open.go", Kind: Service, Open: true}, {Name: "given.go", Kind: Service}, {Name: "profile", Kind: Evidence}}},
+		{Name: "b", Files: []File{{Name: "open.go", Kind: Service}, {Name: "given.go", Kind: Service, Scaffold: true}, {Name: "new.go", Kind: Service}, {Name: "profile", Kind: Evidence}}},
+	}
+	got := map[Link]bool{}
+	for _, l := range Chain() {
+		got[l] = true
+	}
+	want := []Link{
+		{"a/given.go", "solutions/a/given.go"},
+		{"a/profile", "solutions/a/profile"},
+		{"solutions/a/open.go", "b/open.go"},
+		{"b/open.go", "solutions/b/open.go"},
+		{"b/given.go", "solutions/b/given.go"},
+		{"b/new.go", "solutions/b/new.go"},
+		{"b/profile", "solutions/b/profile"},
+	}
+	for _, l := range want {
+		if !got[l] {
+			t.Errorf("Chain lacks %v", l)
+		}
+		delete(got, l)
+	}
+	for l := range got {
+		t.Errorf("Chain has %v", l)
+	}
+}
