@@ -21,8 +21,9 @@ type Row map[string]driver.Value
 
 // A Statement is one statement that reached the database.
 type Statement struct {
-	SQL  string
-	Args []driver.Value
+	SQL   string
+	Args  []driver.Value
+	Query bool // sent to be answered with rows
 }
 
 func (s Statement) String() string {

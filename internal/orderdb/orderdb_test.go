@@ -46,7 +46,7 @@ func TestTransitionCheck(t *testing.T) {
 		{"a number in the text", "", statement("UPDATE orders SET state = ? WHERE id = 7 AND state = ?", to, from), "values are part of the SQL text"},
 		{"no WHERE", "", statement("UPDATE orders SET state = ?", to), "reads only an UPDATE of this form"},
 		{"another statement", "", statement("DELETE FROM orders WHERE id = ? AND state = ?", int64(7), from), "reads only an UPDATE of this form"},
-		{"fewer arguments than question marks", "", statement("UPDATE orders SET state = ? WHERE id = ? AND state = ?", to, int64(7)), "reads only an UPDATE of this form"},
+		{"fewer arguments than question marks", "", statement("UPDATE orders SET state = ? WHERE id = ? AND state = ?", to, int64(7)), "question marks and the call 2 arguments"},
 		{"no state in WHERE", "", statement("UPDATE orders SET state = ? WHERE id = ?", to, int64(7)), "WHERE does not name the state"},
 		{"several states", "", statement("UPDATE orders SET state = ? WHERE id = ? AND state IN (?, ?)", to, int64(7), "CREATED", from), "more than one state"},
 		{"any state but one", "", statement("UPDATE orders SET state = ? WHERE id = ? AND state <> ?", to, int64(7), "COMPLETE"), "more than one state"},
@@ -220,7 +220,7 @@ func TestCheckNewest(t *testing.T) {
 		{"another limit", "SELECT id FROM orders WHERE customer_id = ? ORDER BY id DESC LIMIT 1000", []driver.Value{"ann"}, "without LIMIT"},
 	}
 	for _, tt := range tests {
-		finding := CheckNewest("customer_id", "ann", []Statement{{tt.sql, tt.args}})
+		finding := CheckNewest("customer_id", "ann", []Statement{{SQL: tt.sql, Args: tt.args}})
 		if (finding == nil) != (tt.wantWhy == "") || finding != nil && !strings.Contains(finding.Why, tt.wantWhy) {
 			t.Errorf("%s: CheckNewest found %+v; want %q", tt.name, finding, tt.wantWhy)
 		}

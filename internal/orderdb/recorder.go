@@ -38,17 +38,17 @@ type recorder struct {
 }
 
 func (r recorder) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	r.record(query, args)
+	r.record(query, args, false)
 	return r.mockConn.ExecContext(ctx, query, args)
 }
 
 func (r recorder) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	r.record(query, args)
+	r.record(query, args, true)
 	return r.mockConn.QueryContext(ctx, query, args)
 }
 
-func (r recorder) record(query string, args []driver.NamedValue) {
-	s := Statement{SQL: query}
+func (r recorder) record(query string, args []driver.NamedValue, rows bool) {
+	s := Statement{SQL: query, Query: rows}
 	for _, arg := range args {
 		s.Args = append(s.Args, arg.Value)
 	}

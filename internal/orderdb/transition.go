@@ -12,7 +12,7 @@ import (
 
 // TransitionSQL is the statement that task 1.2 gives. Its spacing, its case and
 // the order of its columns are free.
-const TransitionSQL = `UPDATE orders SET state = ?, driver_id = COALESCE(?, driver_id) WHERE id = ? AND state = ?`
+const TransitionSQL = "UPDATE orders SET state = ?, driver_id = COALESCE(?, driver_id)\nWHERE id = ? AND state = ?"
 
 // A Transition is what a conditional update must do. Driver "" is no driver.
 type Transition struct {
@@ -45,11 +45,19 @@ func (want Transition) Check(statements []Statement) *verdict.Finding {
 	got := first.String()
 	text := clean(first.SQL)
 	if strings.HasPrefix(text, "select") {
-		return wrong("first "+got, "check-then-update: two pickups at once both read the same state, both pass the check, "+
-			"and two drivers ride for one meal. Let the database compare and change in one statement")
+		return wrong("first "+got, "check-then-update: what a SELECT says may be old when the UPDATE comes. Two pickups at once both read "+
+			"the right state, and two drivers ride for one meal, unless the UPDATE compares too, and then the SELECT was for nothing. "+
+			"Let the database compare and change in one statement")
+	}
+	if first.Query {
+		return wrong("QueryContext: "+got, "this statement has no rows to return, only a number of rows it changed. ExecContext returns that, "+
+			"and gives the connection back at once")
 	}
 	if hasValues(text) {
 		return wrong(got, valuesInText)
+	}
+	if marks := strings.Count(text, "?"); marks != len(first.Args) {
+		return wrong(got, fmt.Sprintf("the text has %d question marks and the call %d arguments: each ? takes one, in the order of the text", marks, len(first.Args)))
 	}
 	u, ok := parseUpdate(first)
 	if !ok {

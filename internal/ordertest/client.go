@@ -70,8 +70,14 @@ func (c *client) send(method, path, contentType, body string) answer {
 // try is send for any goroutine: it leaves the error to the caller.
 func (c *client) try(method, path, contentType, body string) (answer, error) {
 	a := answer{call: method + " " + abbreviate(path, 80)}
-	if body != "" {
+	switch {
+	case body == "":
+	case contentType == "":
+		a.call += " without a Content-Type, " + abbreviate(body, 120)
+	case contentType == "application/json":
 		a.call += " " + abbreviate(body, 120)
+	default:
+		a.call += " as " + contentType + ", " + abbreviate(body, 120)
 	}
 	request, err := http.NewRequestWithContext(c.Context(), method, c.base+path, strings.NewReader(body))
 	if err != nil {
@@ -168,14 +174,15 @@ func sameJSON(got, want string) bool {
 	return reflect.DeepEqual(g, w)
 }
 
-// abbreviate keeps a long text's head and says how long it was.
+// abbreviate keeps a long text's head and says how long the text was.
 func abbreviate(s string, limit int) string {
-	s = strings.TrimSpace(s)
+	head := strings.TrimSpace(s)
 	if len(s) <= limit {
-		return s
+		return head
 	}
-	for !utf8.RuneStart(s[limit]) {
+	limit = min(limit, len(head))
+	for limit < len(head) && !utf8.RuneStart(head[limit]) {
 		limit--
 	}
-	return fmt.Sprintf("%s… (%d bytes)", s[:limit], len(s))
+	return fmt.Sprintf("%s… (%d bytes)", head[:limit], len(s))
 }

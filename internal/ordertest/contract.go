@@ -21,12 +21,26 @@ func Contract(v *verdict.Verdict, base string) {
 // OneWinner sends n pickups of one order at once, in turn to each of bases,
 // which are instances of the service on one database. Exactly one must win.
 func OneWinner(v *verdict.Verdict, n int, bases ...string) {
+	byStatus := Pickups(v, n, bases...)
+	if byStatus[http.StatusOK] != 1 || byStatus[http.StatusConflict] != n-1 {
+		v.Wrong(verdict.Finding{
+			Called: fmt.Sprintf("POST /orders/{id}/pickup, %d times at once on %d instances", n, len(bases)),
+			Got:    fmt.Sprintf("answers by status: %v (0 is no answer)", byStatus),
+			Want:   fmt.Sprintf("answers by status: map[200:1 409:%d]", n-1),
+			Why:    "with two winners two drivers ride for one meal",
+		})
+	}
+}
+
+// Pickups sends n pickups of one new order at once, in turn to each of bases,
+// and returns how many answers had which status; 0 is no answer.
+func Pickups(v *verdict.Verdict, n int, bases ...string) map[int]int {
 	c := newClient(v, bases[0])
 	id := c.create(c.name("customer"), c.name("merchant"))
 	c.do(id, "allocate", "")
 
 	transport := &http.Transport{MaxIdleConnsPerHost: n}
-	v.Cleanup(transport.CloseIdleConnections)
+	defer transport.CloseIdleConnections()
 	answers := make([]answer, n)
 	start := make(chan struct{})
 	var done sync.WaitGroup
@@ -42,19 +56,12 @@ func OneWinner(v *verdict.Verdict, n int, bases ...string) {
 	}
 	close(start)
 	done.Wait()
+	c.expect(c.get(fmt.Sprintf("/orders/%d/state", id)), http.StatusOK,
+		fmt.Sprintf(`{"id":%d,"state":"DRIVER_OTW_TO_PICKUP"}`, id), "the winner's call moved the order, once")
 
 	byStatus := map[int]int{}
 	for _, a := range answers {
 		byStatus[a.status]++
 	}
-	if byStatus[http.StatusOK] != 1 || byStatus[http.StatusConflict] != n-1 {
-		c.Wrong(verdict.Finding{
-			Called: fmt.Sprintf("POST /orders/%d/pickup, %d times at once on %d instances", id, n, len(bases)),
-			Got:    fmt.Sprintf("answers by status: %v (0 is no answer)", byStatus),
-			Want:   fmt.Sprintf("answers by status: map[200:1 409:%d]", n-1),
-			Why:    "with two winners two drivers ride for one meal",
-		})
-	}
-	c.expect(c.get(fmt.Sprintf("/orders/%d/state", id)), http.StatusOK,
-		fmt.Sprintf(`{"id":%d,"state":"DRIVER_OTW_TO_PICKUP"}`, id), "the winner's call moved the order, once")
+	return byStatus
 }

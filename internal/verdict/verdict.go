@@ -6,6 +6,8 @@ package verdict
 
 import (
 	"fmt"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -45,13 +47,44 @@ func (v *Verdict) Wrong(f Finding) { v.findings = append(v.findings, f) }
 // OK reports whether there is no finding yet.
 func (v *Verdict) OK() bool { return len(v.findings) == 0 }
 
+// Call calls f and returns its error. A panic in f, as of a nil result that was
+// not looked at, becomes an error that names the line: one finding among others.
+func Call(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v (%s)", p, panicLine())
+		}
+	}()
+	return f()
+}
+
+// panicLine is the file and line of the code that panicked.
+func panicLine() string {
+	callers := make([]uintptr, 32)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers)])
+	for panicked := false; ; {
+		frame, more := frames.Next()
+		inRuntime := strings.HasPrefix(frame.Function, "runtime.")
+		panicked = panicked || frame.Function == "runtime.gopanic"
+		if panicked && !inRuntime {
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return "an unknown line"
+		}
+	}
+}
+
 func (v *Verdict) report() {
 	if v.OK() {
 		return
 	}
 	v.Fail()
 	if v.verbose {
-		for _, f := range v.findings {
+		for i, f := range v.findings {
+			if i > 0 {
+				fmt.Fprintln(v.Output())
+			}
 			fmt.Fprint(v.Output(), v.format(f))
 		}
 		return
@@ -83,30 +116,48 @@ func (v *Verdict) format(f Finding) string {
 // columns is a text's width: bytes are more than what is seen of "é".
 func columns(s string) int { return utf8.RuneCountInString(s) }
 
-// line writes a labelled text, wrapped at words and cut in words too long.
+// line writes a labelled text. Its own line breaks stay; longer lines are wrapped
+// at words, and words too long at a comma if they have one.
 func line(b *strings.Builder, label, text string) {
-	const indent = 4 + 8 // the test's, and the label's
-	var current string
-	flush := func() {
-		fmt.Fprintf(b, "%-7s %s\n", label, current)
-		label, current = "", ""
+	const room = width - 4 - 8 // the test's indentation, and the label
+	write := func(s string) {
+		fmt.Fprintf(b, "%-7s %s\n", label, s)
+		label = ""
 	}
-	for _, word := range strings.Fields(text) {
-		for columns(word) > width-indent {
-			if current != "" {
-				flush()
+	for _, paragraph := range strings.Split(text, "\n") {
+		var current string
+		for _, word := range strings.Fields(paragraph) {
+			for columns(word) > room {
+				if current != "" {
+					write(current)
+				}
+				var head string
+				head, word = cut(word, room)
+				write(head)
+				current = ""
 			}
-			runes := []rune(word)
-			current, word = string(runes[:width-indent]), string(runes[width-indent:])
-			flush()
+			if current != "" && columns(current)+1+columns(word) > room {
+				write(current)
+				current = ""
+			}
+			if current != "" {
+				current += " "
+			}
+			current += word
 		}
-		if current != "" && columns(current)+1+columns(word) > width-indent {
-			flush()
-		}
-		if current != "" {
-			current += " "
-		}
-		current += word
+		write(current)
 	}
-	flush()
+}
+
+// cut cuts a word after at most n columns, behind a comma if there is one in the
+// second half.
+func cut(word string, n int) (head, tail string) {
+	runes := []rune(word)
+	for i := n; i > n/2; i-- {
+		if runes[i-1] == ',' {
+			n = i
+			break
+		}
+	}
+	return string(runes[:n]), string(runes[n:])
 }

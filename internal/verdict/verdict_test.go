@@ -2,7 +2,9 @@ package verdict
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -89,5 +91,17 @@ func TestVerboseVerdictPrintsAll(t *testing.T) {
 		if !strings.Contains(fake.out.String(), want) {
 			t.Errorf("output lacks %q:\n%s", want, fake.out.String())
 		}
+	}
+}
+
+func TestCall(t *testing.T) {
+	want := errors.New("no")
+	if err := Call(func() error { return want }); err != want {
+		t.Errorf("Call = %v; want the error of the function", err)
+	}
+	var missing *Finding
+	err := Call(func() error { missing.Got = "x"; return nil })
+	if err == nil || !regexp.MustCompile(`^panic: .*nil pointer.* \(verdict_test\.go:\d+\)$`).MatchString(err.Error()) {
+		t.Errorf("Call of a function that panics = %v; want the panic and its line", err)
 	}
 }

@@ -21,14 +21,14 @@ import (
 )
 
 // build builds a program of the repository, given by its folder below the
-// root, and returns the name of the binary.
-func build(tb testing.TB, dir string) string {
+// root, with flags for the go command, and returns the name of the binary.
+func build(tb testing.TB, dir string, flags ...string) string {
 	tb.Helper()
 	program := filepath.Join(tb.TempDir(), "service")
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	cmd := exec.Command("go", "build", "-o", program, ".")
+	cmd := exec.Command("go", append(append([]string{"build", "-o", program}, flags...), ".")...)
 	cmd.Dir = filepath.Join("..", "..", filepath.FromSlash(dir))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("go build in %s: %v\n%s", dir, err, out)

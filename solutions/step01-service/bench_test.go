@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -30,8 +28,7 @@ func BenchmarkState(b *testing.B) {
 // benchmark serves requests, and fails unless each gets the status. Building
 // the request and the recorder is part of the figure.
 func benchmark(b *testing.B, status int, request func() *http.Request) {
-	in := testInstances(b)
-	in.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	in := testInstances()
 	if _, err := in.Orders.Create(b.Context(), "ann", "warung"); err != nil {
 		b.Fatal(err)
 	}

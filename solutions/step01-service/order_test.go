@@ -26,18 +26,27 @@ func TestStateMachine(t *testing.T) {
 		{"", "", "", false, "what is no call moves nothing"},
 	}
 	for _, tt := range tests {
-		from, to, ok := FromTo(tt.call)
-		if from != tt.from || to != tt.to || ok != tt.ok {
+		var got string
+		err := verdict.Call(func() error {
+			from, to, ok := FromTo(tt.call)
+			got = fmt.Sprintf("%q, %q, %v", from, to, ok)
+			return nil
+		})
+		if err != nil {
+			got = err.Error()
+		}
+		want := fmt.Sprintf("%q, %q, %v", tt.from, tt.to, tt.ok)
+		if got != want {
 			v.Wrong(verdict.Finding{
 				Called: fmt.Sprintf("FromTo(%q)", tt.call),
-				Got:    fmt.Sprintf("%q, %q, %v", from, to, ok),
-				Want:   fmt.Sprintf("%q, %q, %v", tt.from, tt.to, tt.ok),
+				Got:    got,
+				Want:   want,
 				Why:    tt.why,
 			})
 		}
 	}
 	if v.OK() {
-		base := serveInstances(t, testInstances(t))
+		base := serveInstances(t, testInstances())
 		ordertest.Life(v, base)
 		ordertest.Transitions(v, base)
 		ordertest.Lookups(v, base)
