@@ -110,7 +110,8 @@ func read(db *DB, query string) string {
 	}
 	defer rows.Close()
 	columns, _ := rows.Columns()
-	text := fmt.Sprint(columns)
+	var text strings.Builder
+	text.WriteString(fmt.Sprint(columns))
 	for rows.Next() {
 		values := make([]any, len(columns))
 		targets := make([]any, len(columns))
@@ -120,12 +121,12 @@ func read(db *DB, query string) string {
 		if err := rows.Scan(targets...); err != nil {
 			return "error " + err.Error()
 		}
-		text += fmt.Sprint(" ", values)
+		text.WriteString(fmt.Sprint(" ", values))
 	}
 	if err := rows.Err(); err != nil {
-		text += " error " + err.Error()
+		text.WriteString(" error " + err.Error())
 	}
-	return text
+	return text.String()
 }
 
 func TestAnswers(t *testing.T) {

@@ -70,7 +70,7 @@ func selectColumns(sql string) ([]column, error) {
 
 // columnOf is the first column that an expression names.
 func columnOf(expression string) string {
-	for _, word := range strings.Fields(expression) {
+	for word := range strings.FieldsSeq(expression) {
 		for _, name := range tableColumns {
 			if word == name {
 				return name
@@ -87,7 +87,7 @@ func splitTop(list string) []string {
 		words []string
 		depth int
 	)
-	for _, word := range strings.Fields(list) {
+	for word := range strings.FieldsSeq(list) {
 		switch word {
 		case "(":
 			depth++

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httptest"
@@ -325,9 +326,7 @@ func TestContractIsBroken(t *testing.T) {
 				right.ServeHTTP(a, r)
 				r.Body = io.NopCloser(bytes.NewReader(sent))
 				tt.spoil(r, a)
-				for name, values := range a.Header() {
-					w.Header()[name] = values
-				}
+				maps.Copy(w.Header(), a.Header())
 				w.WriteHeader(a.Code)
 				w.Write(a.Body.Bytes())
 			}))

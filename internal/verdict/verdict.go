@@ -124,9 +124,9 @@ func line(b *strings.Builder, label, text string) {
 		fmt.Fprintf(b, "%-7s %s\n", label, s)
 		label = ""
 	}
-	for _, paragraph := range strings.Split(text, "\n") {
+	for paragraph := range strings.SplitSeq(text, "\n") {
 		var current string
-		for _, word := range strings.Fields(paragraph) {
+		for word := range strings.FieldsSeq(paragraph) {
 			for columns(word) > room {
 				if current != "" {
 					write(current)

@@ -51,7 +51,7 @@ func TestVerdict(t *testing.T) {
 					t.Errorf("output lacks %q:\n%s", want, fake.out.String())
 				}
 			}
-			for _, got := range strings.Split(fake.out.String(), "\n") {
+			for got := range strings.SplitSeq(fake.out.String(), "\n") {
 				if n := utf8.RuneCountInString(got); n > width-4 || !utf8.ValidString(got) {
 					t.Errorf("line of %d columns; want at most %d, and no character cut in two: %s", n, width-4, got)
 				}
