@@ -6,9 +6,16 @@ import (
 	"time"
 )
 
-// stopGrace is how long a child has to end in order before it is killed. The
-// service's own is 10 s.
-const stopGrace = 15 * time.Second
+const (
+	// stopGrace is how long a child has to end in order before it is killed. The
+	// service's own is 10 s.
+	stopGrace = 15 * time.Second
+
+	// groupGrace is how long what a child has started may outlive it. It is
+	// short, because where nobody reaps what has ended, as in many containers,
+	// a group never looks empty.
+	groupGrace = time.Second
+)
 
 // A child is a process in a group of its own: a Ctrl-C on the terminal does not
 // reach it, so it is asked to end exactly once, by us.
@@ -17,18 +24,16 @@ type child struct {
 	ask  func()        // asks it to end
 	done chan struct{} // closed when it has ended
 	err  error         // what Wait said; read it after done
-
-	// alone: its end is the end. What it may have started is not waited for,
-	// as it is otherwise, but killed.
-	alone bool
 }
 
 // startChild starts cmd in a group of its own. It is asked to end by SIGTERM,
 // on Windows by Ctrl-Break.
 func startChild(cmd *exec.Cmd) (*child, error) {
 	ownGroup(cmd)
-	// A grandchild that outlives the child must not keep its output open for us.
-	cmd.WaitDelay = 2 * time.Second
+	if cmd.WaitDelay == 0 {
+		// A grandchild that outlives the child must not keep its output open for us.
+		cmd.WaitDelay = 2 * time.Second
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -56,7 +61,6 @@ func startFed(cmd *exec.Cmd) (*child, error) {
 		return nil, err
 	}
 	c.ask = func() { stdin.Close() }
-	c.alone = true
 	return c, nil
 }
 
@@ -75,25 +79,29 @@ func runChild(ctx context.Context, env *env, cmd *exec.Cmd) error {
 	}
 }
 
-// stop asks the child to end, kills what is left of its group after grace or
-// when hurry is closed, and returns when it is gone. It reports whether that
-// took no killing.
+// stop asks the child to end, and returns when it and what it has started are
+// gone: killed, if they take too long or hurry is closed. It reports whether the
+// child itself took no killing.
 func (c *child) stop(grace time.Duration, hurry <-chan struct{}) (inOrder bool) {
-	if !c.alive() {
+	if c.ended() {
 		return true
 	}
 	c.ask()
-	inOrder = c.waitEnd(grace, hurry)
-	killGroup(c.cmd.Process)
+	inOrder = within(grace, hurry, c.ended)
+	if !inOrder || !within(groupGrace, hurry, func() bool { return !groupAlive(c) }) {
+		killGroup(c.cmd.Process)
+	}
 	<-c.done
 	return inOrder
 }
 
-func (c *child) waitEnd(grace time.Duration, hurry <-chan struct{}) bool {
-	deadline := time.After(grace)
+// within waits until something is so. It reports false if that takes longer than
+// the limit, or when hurry is closed.
+func within(limit time.Duration, hurry <-chan struct{}, so func() bool) bool {
+	deadline := time.After(limit)
 	poll := time.NewTicker(10 * time.Millisecond) // nobody tells when a whole group has ended
 	defer poll.Stop()
-	for c.alive() {
+	for !so() {
 		select {
 		case <-poll.C:
 		case <-deadline:
@@ -103,14 +111,6 @@ func (c *child) waitEnd(grace time.Duration, hurry <-chan struct{}) bool {
 		}
 	}
 	return true
-}
-
-// alive reports whether something is left to wait for.
-func (c *child) alive() bool {
-	if c.alone {
-		return !c.ended()
-	}
-	return groupAlive(c)
 }
 
 func (c *child) ended() bool {

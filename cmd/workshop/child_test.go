@@ -6,7 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,10 +23,29 @@ func stubborn() {
 	time.Sleep(time.Hour)
 }
 
+// forgetful is a program that ends when it is asked to, and leaves behind a
+// stubborn one that it has started.
+func forgetful() {
+	cmd := exec.Command("stubborn")
+	cmd.Stdout = os.Stdout
+	if err := cmd.Start(); err != nil {
+		panic(err)
+	}
+	if err := os.WriteFile(os.Args[1], []byte(strconv.Itoa(cmd.Process.Pid)), 0o644); err != nil {
+		panic(err)
+	}
+	io.Copy(io.Discard, os.Stdin)
+}
+
 func startStubborn(t *testing.T) *child {
 	t.Helper()
+	return startAndWait(t, exec.Command("stubborn"))
+}
+
+// startAndWait starts a program, and waits until it has printed "here".
+func startAndWait(t *testing.T, cmd *exec.Cmd) *child {
+	t.Helper()
 	watch := &watcher{until: regexp.MustCompile("here"), seen: make(chan struct{})}
-	cmd := exec.Command("stubborn")
 	cmd.Stdout = watch
 	c, err := startFed(cmd)
 	if err != nil {
@@ -59,6 +81,34 @@ func TestStopKills(t *testing.T) {
 			t.Errorf("stop took %v; want no wait for the grace", took)
 		}
 	})
+}
+
+// TestStopKillsGroup holds that what a child has started does not outlive it for
+// long, and is not waited for without end.
+func TestStopKillsGroup(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows does not find the processes that a parent has left behind")
+	}
+	name := filepath.Join(t.TempDir(), "pid")
+	cmd := exec.Command("forgetful", name)
+	cmd.WaitDelay = time.Millisecond // the stubborn one keeps the output open
+	c := startAndWait(t, cmd)
+	if !c.stop(time.Minute, nil) {
+		t.Error("stop = false; want true: the child itself took no killing")
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); running(pid); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("what the child has started is still there")
+		}
+	}
 }
 
 func TestLineFinder(t *testing.T) {

@@ -18,8 +18,8 @@ func interruptGroup(p *os.Process) { syscall.Kill(-p.Pid, syscall.SIGINT) }
 func terminateGroup(p *os.Process) { syscall.Kill(-p.Pid, syscall.SIGTERM) }
 func killGroup(p *os.Process)      { syscall.Kill(-p.Pid, syscall.SIGKILL) }
 
-// groupAlive reports whether any process of the child's group is left: its own
-// children may still be at their own end.
+// groupAlive reports whether any process of the child's group is left, which
+// includes one that has ended and that nobody has reaped.
 func groupAlive(c *child) bool {
 	return syscall.Kill(-c.cmd.Process.Pid, 0) == nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -56,7 +57,7 @@ func startDatabase(ctx context.Context, env *env, lab, addr string) (*database, 
 		}, nil
 	case <-c.done:
 		return nil, environmentErrorf("the database did not start, %s: its own words are above\n"+
-			"If its port is taken, let the system pick another: -db-addr 127.0.0.1:0", c.cmd.ProcessState)
+			"If they do not help: go tool workshop doctor", c.cmd.ProcessState)
 	case <-time.After(databaseStart):
 		c.stop(stopGrace, env.Hurry)
 		return nil, environmentErrorf("the database was not ready after %v\nThis machine may be too busy: try again.", databaseStart)
@@ -74,7 +75,8 @@ func useDatabase(ctx context.Context, env *env, lab, dsn string) (*database, err
 	})
 	defer waiting.Stop()
 	var out strings.Builder
-	cmd := exec.Command(lab, "schema", "-dsn", dsn)
+	cmd := exec.Command(lab, "schema")
+	cmd.Env = append(os.Environ(), "ORDERS_DSN="+dsn) // everybody may read a command line
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := runChild(ctx, env, cmd)
 	if ctx.Err() != nil {

@@ -31,12 +31,14 @@ func startGo(cmd *exec.Cmd) (*child, error) {
 		return nil, environmentErrorf("%w", err)
 	}
 	c.ask = func() { interruptGroup(cmd.Process) }
-	c.alone = true // its compilers end with it; where nobody reaps them they stay in the group for long
 	return c, nil
 }
 
 // goOutput runs the go command and returns all that it printed.
 func goOutput(ctx context.Context, env *env, dir string, more []string, args ...string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
 	cmd := goCmd(dir, more, args...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

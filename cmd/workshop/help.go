@@ -12,8 +12,7 @@ import (
 // printShortHelp answers a bare "workshop".
 func printShortHelp(w io.Writer) {
 	printVerbs(w)
-	fmt.Fprintln(w, "\nThe steps:")
-	printSteps(w)
+	fmt.Fprintf(w, "\nThe steps:\n%s\n\nFirst: cd %s, read its README.md, then: go test ./...\n", stepList(), lesson.Steps[0].Name)
 }
 
 // printHelp answers "workshop help".
@@ -35,10 +34,24 @@ func printVerbs(w io.Writer) {
 	fmt.Fprintf(w, "  %-8s %s\n", "help", "print this, or more about one verb: help run")
 }
 
-func printSteps(w io.Writer) {
+// stepList is a line for every step.
+func stepList() string {
+	var lines []string
 	for _, s := range lesson.Steps {
-		fmt.Fprintf(w, "  %-3d %-18s %s (%d min)\n", s.Number, s.Name, s.Title, s.Minutes)
+		lines = append(lines, fmt.Sprintf("  %-3d %-18s %s (%d min)", s.Number, s.Name, s.Title, s.Minutes))
 	}
+	return strings.Join(lines, "\n")
+}
+
+// taskList is a line for every task of some steps.
+func taskList(steps ...lesson.Step) string {
+	var lines []string
+	for _, s := range steps {
+		for _, t := range s.Tasks {
+			lines = append(lines, fmt.Sprintf("  %s %s", t.ID, t.Title))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // printVerbHelp answers "workshop help VERB" and "workshop VERB -h".

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
+	"strconv"
 
 	"example.com/metricsworkshop/internal/lesson"
 )
@@ -23,15 +23,12 @@ end of the step's README.`,
 		if err != nil {
 			return err
 		}
-		if len(rest) != 1 {
-			return usageErrorf("hint takes one task, as in: go tool workshop hint 1.2\nThe tasks: %s", taskList())
+		step, task, err := oneTask(rest)
+		if err != nil {
+			return err
 		}
 		if *level < 1 || *level > lesson.HintLevels {
 			return usageErrorf("-level is %d; there are levels 1 to %d", *level, lesson.HintLevels)
-		}
-		step, task, err := lesson.FindTask(rest[0])
-		if err != nil {
-			return usageErrorf("%w", err)
 		}
 		files, err := lesson.Pristine(lesson.Dir{Step: step})
 		if err != nil {
@@ -39,7 +36,7 @@ end of the step's README.`,
 		}
 		hints, err := lesson.Hints(files["README.md"], task.ID)
 		if err != nil {
-			return damagedErrorf("%s: %w", step.Starter(), err)
+			return damagedErrorf("%w\nThe hints to %s stand at the end of %s/README.md too.", err, task.ID, step.Starter())
 		}
 		fmt.Fprintf(env.Stdout, "%s, %s (%s): hint %d of %d\n\n%s\n", task.ID, task.Title, task.File, *level, len(hints), hints[*level-1])
 		if *level < len(hints) {
@@ -51,13 +48,31 @@ end of the step's README.`,
 	},
 }
 
-// taskList is every task's number and title.
-func taskList() string {
-	var tasks []string
-	for _, s := range lesson.Steps {
-		for _, t := range s.Tasks {
-			tasks = append(tasks, t.ID+" "+t.Title)
+// oneTask finds the task that hint was given.
+func oneTask(args []string) (lesson.Step, lesson.Task, error) {
+	if len(args) == 1 {
+		if step, task, err := lesson.FindTask(args[0]); err == nil {
+			return step, task, nil
 		}
 	}
-	return strings.Join(tasks, ", ")
+	return lesson.Step{}, lesson.Task{}, noTask(args)
+}
+
+// noTask answers what people type where one task should be.
+func noTask(args []string) error {
+	if len(args) == 1 {
+		if dir, err := lesson.FindDir(args[0]); err == nil {
+			return usageErrorf("%s is a step; its tasks are:\n%s\nAs in: go tool workshop hint %s",
+				args[0], taskList(dir.Step), dir.Step.Tasks[0].ID)
+		}
+		return usageErrorf("there is no task %q; the tasks are:\n%s", args[0], taskList(lesson.Steps...))
+	}
+	if len(args) == 2 {
+		_, task, err := lesson.FindTask(args[0])
+		level, notNumber := strconv.Atoi(args[1])
+		if err == nil && notNumber == nil && 1 <= level && level <= lesson.HintLevels {
+			return usageErrorf("the level is a flag: go tool workshop hint %s -level %d", task.ID, level)
+		}
+	}
+	return usageErrorf("hint takes one task, as in: go tool workshop hint 1.2\nThe tasks:\n%s", taskList(lesson.Steps...))
 }

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"example.com/metricsworkshop/internal/lesson"
@@ -40,6 +40,7 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 		if o.dir, err = oneStep(rest); err != nil {
 			return err
 		}
+		o.step, o.flags = rest[0], flags
 		// Not the flag's default, which help prints: it may hold a password.
 		o.dsn = cmp.Or(o.dsn, env.Getenv("ORDERS_DSN"))
 		err = runStep(ctx, env, o)
@@ -51,6 +52,8 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 }
 
 type runOptions struct {
+	step    string        // as typed
+	flags   *flag.FlagSet // as typed
 	dir     lesson.Dir
 	addr    string
 	dbAddr  string
@@ -60,15 +63,16 @@ type runOptions struct {
 
 func oneStep(args []string) (lesson.Dir, error) {
 	if len(args) != 1 {
-		var steps strings.Builder
-		printSteps(&steps)
-		return lesson.Dir{}, usageErrorf("run takes one step, as in: go tool workshop run 1\nThe steps:\n%s", strings.TrimRight(steps.String(), "\n"))
+		return lesson.Dir{}, usageErrorf("run takes one step, as in: go tool workshop run 1\nThe steps:\n%s", stepList())
 	}
 	dir, err := lesson.FindDir(args[0])
-	if err != nil {
-		return lesson.Dir{}, usageErrorf("%w", err)
+	if err == nil {
+		return dir, nil
 	}
-	return dir, nil
+	if step, task, err := lesson.FindTask(args[0]); err == nil {
+		return lesson.Dir{}, usageErrorf("%s is a task; its step is %d: go tool workshop run %[2]d", task.ID, step.Number)
+	}
+	return lesson.Dir{}, usageErrorf("there is no step %q; the steps are:\n%s", args[0], stepList())
 }
 
 // runStep runs a step's service until ctx is done; the error is ctx's then.
@@ -100,16 +104,6 @@ func runStep(ctx context.Context, env *env, o runOptions) error {
 	}
 	defer stopChild(env, service.child, o.dir.Path())
 	return service.attend(ctx, env, db)
-}
-
-func (o runOptions) checkAddrs() error {
-	if err := checkFree(o.addr, "addr"); err != nil {
-		return err
-	}
-	if o.dsn != "" {
-		return nil
-	}
-	return checkFree(o.dbAddr, "db-addr")
 }
 
 // stopChild stops a child, if there is one, and says so if it had to be killed

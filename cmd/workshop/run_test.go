@@ -1,9 +1,12 @@
 package main
 
 import (
+	"flag"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -22,6 +25,22 @@ func TestHidePassword(t *testing.T) {
 				t.Errorf("hidePassword(%q, %q) = %q; want %q", tt.text, tt.dsn, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestCheckAddrsSame holds that one free port is not enough for both.
+func TestCheckAddrsSame(t *testing.T) {
+	l, err := net.Listen("tcp", freePort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	flags := flag.NewFlagSet("run", flag.ContinueOnError)
+	flags.String("db-addr", addr, "")
+	err = runOptions{step: "1", flags: flags, addr: addr, dbAddr: addr}.checkAddrs()
+	if want := "go tool workshop run 1 -db-addr " + freePort; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("checkAddrs = %v; want an error that ends with %q", err, want)
 	}
 }
 

@@ -16,6 +16,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"workshop":     main,
 		"workshop-log": mainIntoFile,
+		"forgetful":    forgetful,
 		"hold":         hold,
 		"stubborn":     stubborn,
 	})

@@ -61,7 +61,6 @@ func startService(env *env, o runOptions, program, dsn string) (*service, error)
 	if err != nil {
 		return nil, environmentErrorf("start %s: %w", o.dir.Path(), err)
 	}
-	c.alone = true
 	return &service{child: c, name: o.dir.Path(), listening: found}, nil
 }
 
@@ -98,22 +97,17 @@ Its database is %[3]s
 
 Try it in a second terminal:
   %[4]s -i -H "Content-Type: application/json" -d "@%[5]s" http://%[2]s/orders
+  %[4]s -i -X POST http://%[2]s/orders/1/allocate
   %[4]s -i http://%[2]s/orders/1/state
-  %[4]s -i http://%[2]s/drivers/dan/busy
 The Location in the first answer has the order's number. Ctrl-C here stops it all.
 
 `, name, addr, database, curl, orderFile(env))
 }
 
-// orderFile is the name of the example order, as seen from the working directory.
+// orderFile is the full name of the example order: nobody knows in which folder
+// the second terminal opens. Its slashes work on Windows too.
 func orderFile(env *env) string {
-	name := filepath.Join(env.Root, "docs", "order.json")
-	if wd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(wd, name); err == nil {
-			name = rel
-		}
-	}
-	return filepath.ToSlash(name)
+	return filepath.ToSlash(filepath.Join(env.Root, "docs", "requests", "order.json"))
 }
 
 // executable is the file name of a program on this system.

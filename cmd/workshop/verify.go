@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
-	"runtime"
+	"sync/atomic"
 	"time"
 
 	"example.com/metricsworkshop/internal/lesson"
@@ -64,6 +62,7 @@ type verifier struct {
 	temp                    string // holds the shipped files and the overlays; removed by close
 	pristine                map[string]lesson.Files
 	passed, failed, leftOut int
+	doing                   atomic.Value // a string: what it is at, for those who wait
 }
 
 // A check is one thing that verify proves.
@@ -71,11 +70,6 @@ type check struct {
 	name string
 	run  func(ctx context.Context) (note string, err error)
 }
-
-// leftOut is the error of a check that cannot be made here.
-type leftOut struct{ reason string }
-
-func (l leftOut) Error() string { return l.reason }
 
 func newVerifier(env *env, strict bool, only *regexp.Regexp) (*verifier, error) {
 	v := &verifier{env: env, strict: strict, only: only, pristine: map[string]lesson.Files{}}
@@ -98,23 +92,23 @@ func newVerifier(env *env, strict bool, only *regexp.Regexp) (*verifier, error) 
 	return v, nil
 }
 
-func (v *verifier) close() { os.RemoveAll(v.temp) }
+func (v *verifier) close() { removeTemp(v.env, v.temp) }
 
 // all runs every check, prints a line for each as it goes, and counts last.
 func (v *verifier) all(ctx context.Context) error {
 	began := time.Now()
-	v.race = canRace(ctx)
+	v.race = v.canRace(ctx)
 	checks := v.treeChecks()
 	checks = append(checks, v.stepChecks()...)
 	checks = append(checks, v.answerChecks()...)
 	checks = append(checks, v.packageChecks()...)
 	checks = append(checks, v.readmeChecks()...)
 	for _, c := range checks {
-		if ctx.Err() != nil {
-			return errors.New("stopped")
-		}
 		if v.only.MatchString(c.name) {
 			v.report(ctx, c)
+		}
+		if ctx.Err() != nil {
+			return errors.New("stopped")
 		}
 	}
 	summary := fmt.Sprintf("%d passed, %d failed", v.passed, v.failed)
@@ -129,45 +123,4 @@ func (v *verifier) all(ctx context.Context) error {
 		return usageErrorf("no check ran: -only matches none")
 	}
 	return nil
-}
-
-func (v *verifier) report(ctx context.Context, c check) {
-	began := time.Now()
-	note, err := c.run(ctx)
-	seconds := time.Since(began).Seconds()
-	var out leftOut
-	switch {
-	case errors.As(err, &out):
-		v.leftOut++
-		fmt.Fprintf(v.Stdout, "left out  %s: %s\n", c.name, out.reason)
-	case err != nil:
-		v.failed++
-		fmt.Fprintf(v.Stdout, "FAIL      %s (%.1f s)\n%s\n", c.name, seconds, indent(err.Error()))
-	default:
-		v.passed++
-		if note != "" {
-			note = ": " + note
-		}
-		fmt.Fprintf(v.Stdout, "ok        %s (%.1f s)%s\n", c.name, seconds, note)
-	}
-}
-
-// canRace reports whether the race detector can be used: it needs cgo and a C compiler.
-func canRace(ctx context.Context) bool {
-	out, err := exec.CommandContext(ctx, "go", "env", "CGO_ENABLED", "CC").Output()
-	var enabled, compiler string
-	if _, scanErr := fmt.Sscan(string(out), &enabled, &compiler); err != nil || scanErr != nil || enabled != "1" {
-		return false
-	}
-	_, err = exec.LookPath(compiler)
-	return err == nil
-}
-
-// workers is how many answers are tried at once: each is a go command that
-// keeps more than one processor busy.
-func workers() int { return max(1, (runtime.NumCPU()+1)/2) }
-
-// rel is a path of the tree as a file name.
-func (v *verifier) file(path string) string {
-	return filepath.Join(v.Root, filepath.FromSlash(path))
 }

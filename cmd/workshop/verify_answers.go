@@ -69,29 +69,41 @@ func (v *verifier) taskChecks(s lesson.Step, answers []lesson.Answer) []check {
 	return checks
 }
 
+// tryAll tries the answers to one task, some at a time.
 func (v *verifier) tryAll(ctx context.Context, s lesson.Step, answers []lesson.Answer) []trial {
 	trials := make([]trial, len(answers))
 	slots := make(chan struct{}, workers())
-	var done sync.WaitGroup
+	tried := make(chan struct{})
 	for i, a := range answers {
-		done.Go(func() {
+		go func() {
 			slots <- struct{}{}
-			defer func() { <-slots }()
-			trials[i].Answer = a
-			changes, err := a.Files(v.pristine[s.Solution()])
-			if err != nil {
-				trials[i].err = err
-				return
-			}
-			args := []string{"-vet=off"}
-			if !a.Right {
-				args = append(args, "-run=^"+a.Task.Test+"$")
-			}
-			trials[i].output, trials[i].ok, trials[i].err = v.overlaidTest(ctx, s.Solution(), changes, args...)
-		})
+			trials[i] = v.try(ctx, s, a)
+			<-slots
+			tried <- struct{}{}
+		}()
 	}
-	done.Wait()
+	for n := range answers {
+		v.doing.Store(fmt.Sprintf("wrong and right answers to %s: %d of %d", answers[0].Task.ID, n, len(answers)))
+		<-tried
+	}
 	return trials
+}
+
+// try runs the tests with an answer in the solution's place: all of them for a
+// right one, the task's own for a wrong one.
+func (v *verifier) try(ctx context.Context, s lesson.Step, a lesson.Answer) trial {
+	t := trial{Answer: a}
+	changes, err := a.Files(v.pristine[s.Solution()])
+	if err != nil {
+		t.err = err
+		return t
+	}
+	args := []string{"-vet=off"}
+	if !a.Right {
+		args = append(args, "-run=^"+a.Task.Test+"$")
+	}
+	t.output, t.ok, t.err = v.overlaidTest(ctx, s.Solution(), changes, args...)
+	return t
 }
 
 // judgeRight proves that a right answer passes every test, and that it is more

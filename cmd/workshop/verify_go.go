@@ -1,15 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
-	"time"
 
 	"example.com/metricsworkshop/internal/lesson"
 )
@@ -71,15 +69,24 @@ func (v *verifier) overlay(dir string, changes lesson.Files) (string, error) {
 }
 
 // goCommand runs the go command in a folder of the tree and returns what it printed.
-func (v *verifier) goCommand(ctx context.Context, dir string, environment []string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = v.file(dir)
-	cmd.Env = append(append(os.Environ(), insideVerify+"=1"), environment...)
-	cmd.WaitDelay = 5 * time.Second
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	err := cmd.Run()
-	return out.String(), err
+func (v *verifier) goCommand(ctx context.Context, dir string, more []string, args ...string) (string, error) {
+	return goOutput(ctx, v.env, v.file(dir), append(v.environment(), more...), args...)
+}
+
+// environment is what is set for all that v starts. What a test that is interrupted
+// leaves among the temporary files lies in v.temp then, and goes with it.
+func (v *verifier) environment() []string {
+	return []string{
+		insideVerify + "=1",
+		"GOTMPDIR=" + v.temp,
+		"TMPDIR=" + v.temp, "TMP=" + v.temp, "TEMP=" + v.temp, // the last two are Windows'
+	}
+}
+
+// canRace reports whether the race detector can be used here.
+func (v *verifier) canRace(ctx context.Context) bool {
+	findings := lookAtRace(ctx, v.env)
+	return len(findings) == 1 && findings[0].level == fine
 }
 
 // goTest runs the tests of one step's folder, read through an overlay.
@@ -102,4 +109,13 @@ func (v *verifier) overlaidTest(ctx context.Context, dir string, changes lesson.
 
 func indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ")
+}
+
+// workers is how many answers are tried at once. Each is mostly a link, which keeps
+// one processor busy.
+func workers() int { return runtime.NumCPU() }
+
+// file is a path of the tree as a file name.
+func (v *verifier) file(path string) string {
+	return filepath.Join(v.Root, filepath.FromSlash(path))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -50,4 +51,34 @@ func (v *verifier) checkPackages(ctx context.Context, module string, environment
 		note += ", skipped: " + strings.Join(skipped, ", ")
 	}
 	return note, nil
+}
+
+func (v *verifier) checkVet(ctx context.Context) (string, error) {
+	overlay, err := v.overlay("", nil)
+	if err != nil {
+		return "", err
+	}
+	out, err := v.goCommand(ctx, "", nil, "vet", "-overlay="+overlay, "./...")
+	if err != nil {
+		return "", fmt.Errorf("go vet ./...: %w\n%s", err, out)
+	}
+	out, err = v.goCommand(ctx, "lab", labEnv, "vet", "./...")
+	if err != nil {
+		return "", fmt.Errorf("go vet ./... in lab: %w\n%s", err, out)
+	}
+	return "", nil
+}
+
+// unreachable is what the go command says when it would need the network.
+var unreachable = regexp.MustCompile(`dial tcp|lookup .*: |disabled by GOPROXY=off|network is unreachable|i/o timeout`)
+
+func (v *verifier) checkTidy(ctx context.Context, module string) (string, error) {
+	out, err := v.goCommand(ctx, module, nil, "mod", "tidy", "-diff")
+	if err == nil {
+		return "", nil
+	}
+	if unreachable.MatchString(out) {
+		return "", leftOut{"it needs the network, and there is none"}
+	}
+	return "", fmt.Errorf("go mod tidy would change %s/go.mod or go.sum: %w\n%s", module, err, out)
 }

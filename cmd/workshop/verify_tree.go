@@ -3,13 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"go/format"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -129,37 +127,4 @@ func (v *verifier) checkTree(context.Context) (string, error) {
 		return "", fmt.Errorf("%s\ngo tool workshop sync stores the tree in the archive; git checkout brings the shipped files back", strings.Join(yours, "\n"))
 	}
 	return "yours, not judged: " + strings.Join(yours, ", "), nil
-}
-
-func (v *verifier) checkVet(ctx context.Context) (string, error) {
-	overlay, err := v.overlay("", nil)
-	if err != nil {
-		return "", err
-	}
-	out, err := v.goCommand(ctx, "", nil, "vet", "-overlay="+overlay, "./...")
-	if err != nil {
-		return "", fmt.Errorf("go vet ./...: %w\n%s", err, out)
-	}
-	out, err = v.goCommand(ctx, "lab", labEnv, "vet", "./...")
-	if err != nil {
-		return "", fmt.Errorf("go vet ./... in lab: %w\n%s", err, out)
-	}
-	return "", nil
-}
-
-// unreachable is what the go command says when it would need the network.
-var unreachable = regexp.MustCompile(`dial tcp|lookup .*: |disabled by GOPROXY=off|network is unreachable|i/o timeout`)
-
-func (v *verifier) checkTidy(ctx context.Context, module string) (string, error) {
-	out, err := v.goCommand(ctx, module, nil, "mod", "tidy", "-diff")
-	if err == nil {
-		return "", nil
-	}
-	if unreachable.MatchString(out) {
-		return "", leftOut{"it needs the network, and there is none"}
-	}
-	if ctx.Err() != nil {
-		return "", errors.New("stopped")
-	}
-	return "", fmt.Errorf("go mod tidy would change %s/go.mod or go.sum: %w\n%s", module, err, out)
 }

@@ -7,20 +7,29 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 )
 
 func main() {
-	switch verb, value := os.Args[1], os.Args[3]; {
-	case verb == "mysql":
-		database(value)
-	case strings.Contains(value, "refused"):
-		fmt.Fprintf(os.Stderr, "lab schema: %s: connection refused\n", value)
-		os.Exit(1)
+	switch {
+	case len(os.Args) == 4 && slices.Equal(os.Args[1:3], []string{"mysql", "-addr"}):
+		database(os.Args[3])
+	case len(os.Args) == 2 && os.Args[1] == "schema":
+		schema(os.Getenv("ORDERS_DSN"))
 	default:
-		user, address, _ := strings.Cut(value, ":secret")
-		fmt.Println("ready", user+address)
+		fmt.Fprintf(os.Stderr, "lab: wrong usage: %q\n", os.Args[1:])
+		os.Exit(2)
 	}
+}
+
+func schema(dsn string) {
+	if strings.Contains(dsn, "refused") {
+		fmt.Fprintf(os.Stderr, "lab schema: %s: connection refused\n", dsn)
+		os.Exit(1)
+	}
+	user, address, _ := strings.Cut(dsn, ":secret")
+	fmt.Println("ready", user+address)
 }
 
 func database(addr string) {
