@@ -4,10 +4,12 @@
 // Usage:
 //
 //	lab mysql [-addr host:port]   run the embedded MySQL until stdin ends
-//	lab schema -dsn DSN           create the schema on a MySQL or MariaDB
+//	lab schema [-dsn DSN]         create the schema on a MySQL or MariaDB
 //
-// Each prints one line "ready DSN" when there is something to use. It exits
-// with 0 if all went well, 1 on an error and 2 on a wrong command line.
+// Without -dsn the DSN is that in the variable ORDERS_DSN, which the list of
+// processes does not show. Each verb prints one line "ready DSN" when there is
+// something to use. It exits with 0 if all went well, 1 on an error and 2 on a
+// wrong command line.
 package main
 
 import (
@@ -22,7 +24,7 @@ import (
 )
 
 const usage = `usage: lab mysql [-addr host:port]   run the embedded MySQL until stdin ends
-       lab schema -dsn DSN           create the schema on a MySQL or MariaDB
+       lab schema [-dsn DSN]         create the schema on a MySQL or MariaDB
 `
 
 // A verb is one thing lab does. It returns when it is done or ctx is.

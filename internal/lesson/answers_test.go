@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -124,8 +125,8 @@ func TestFindDir(t *testing.T) {
 	}
 	for _, form := range []string{"", ".", "0", "99", "step01-servic", "solutions", "../step01-service"} {
 		_, err := FindDir(form)
-		if err == nil || !strings.Contains(err.Error(), "1 (step01-service, solutions/step01-service)") {
-			t.Errorf("FindDir(%q) = %v; want an error that lists the steps", form, err)
+		if want := fmt.Sprintf("no step %q", form); err == nil || err.Error() != want {
+			t.Errorf("FindDir(%q) = %v; want the error %s", form, err, want)
 		}
 	}
 }

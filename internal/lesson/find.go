@@ -24,7 +24,7 @@ func (d Dir) Path() string {
 
 // FindDir finds a step's folder by what people type: "1", "step01",
 // "step01-service", "solutions/step01-service", with or without "./" and a
-// trailing slash. The error lists what there is.
+// trailing slash.
 func FindDir(name string) (Dir, error) {
 	clean := strings.TrimPrefix(path.Clean(filepath.ToSlash(strings.TrimSpace(name))), "./")
 	short, solution := strings.CutPrefix(clean, "solutions/")
@@ -35,27 +35,17 @@ func FindDir(name string) (Dir, error) {
 			return Dir{Step: s, Solution: solution}, nil
 		}
 	}
-	return Dir{}, fmt.Errorf("no step %q; there is %s", name, dirList())
+	return Dir{}, fmt.Errorf("no step %q", name)
 }
 
 // FindTask finds a task by its number, as in "1.2".
 func FindTask(id string) (Step, Task, error) {
-	var ids []string
 	for _, s := range Steps {
 		for _, t := range s.Tasks {
 			if t.ID == strings.TrimSpace(id) {
 				return s, t, nil
 			}
-			ids = append(ids, t.ID)
 		}
 	}
-	return Step{}, Task{}, fmt.Errorf("no task %q; there is %s", id, strings.Join(ids, ", "))
-}
-
-func dirList() string {
-	var names []string
-	for _, s := range Steps {
-		names = append(names, fmt.Sprintf("%d (%s, solutions/%[2]s)", s.Number, s.Name))
-	}
-	return strings.Join(names, ", ")
+	return Step{}, Task{}, fmt.Errorf("no task %q", id)
 }
