@@ -44,7 +44,7 @@ func readJSON(w http.ResponseWriter, r *http.Request, body any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(body); err != nil {
-		return &requestError{http.StatusBadRequest, "the body is not the JSON object this call takes: " + err.Error()}
+		return &requestError{http.StatusBadRequest, "the body must be a JSON object with just the fields of this call, each a string"}
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return &requestError{http.StatusBadRequest, "the body has something after its JSON object"}
@@ -54,9 +54,11 @@ func readJSON(w http.ResponseWriter, r *http.Request, body any) error {
 
 // checkID returns an error unless id, the value of field, is one a party can have.
 func checkID(field, id string) error {
-	if strings.TrimSpace(id) == "" || utf8.RuneCountInString(id) > maxID {
+	// Neither JSON nor MySQL would keep every id apart: what is no character
+	// becomes U+FFFD in the one, and spaces at the end do not count in the other.
+	if id == "" || id != strings.TrimSpace(id) || utf8.RuneCountInString(id) > maxID || strings.ContainsRune(id, utf8.RuneError) {
 		return &requestError{http.StatusBadRequest,
-			fmt.Sprintf("%s must be a string of 1 to %d characters, not blank", field, maxID)}
+			fmt.Sprintf("%s must be a text of 1 to %d characters, with no space around it", field, maxID)}
 	}
 	return nil
 }

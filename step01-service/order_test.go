@@ -45,8 +45,8 @@ func TestStateMachine(t *testing.T) {
 			})
 		}
 	}
-	if v.OK() {
-		base := serveInstances(t, testInstances())
+	base := serveInstances(t, testInstances())
+	if v.OK() && ordertest.Ready(t, base) { // or it would be another task's red
 		ordertest.Life(v, base)
 		ordertest.Transitions(v, base)
 		ordertest.Lookups(v, base)

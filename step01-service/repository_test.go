@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,12 +38,20 @@ func whyError(why string, err, want error) string {
 	return why
 }
 
+// noneThen is a result of 0 changed rows that calls then when it is asked.
+type noneThen func()
+
+func (noneThen) LastInsertId() (int64, error)      { return 0, nil }
+func (then noneThen) RowsAffected() (int64, error) { then(); return 0, nil }
+
 // TestTransition proves task 1.2: one conditional update, and an error that says
 // why nothing changed. It asks sqlmock what reached the database.
 func TestTransition(t *testing.T) {
 	v := verdict.For(t, "1.2")
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
+	hangsUp, hangUp := context.WithCancel(t.Context())
+	defer hangUp()
 	one, none := driver.RowsAffected(1), driver.RowsAffected(0)
 	tests := []struct {
 		name   string
@@ -82,6 +91,9 @@ func TestTransition(t *testing.T) {
 		{"the caller has hung up", cancelled, "dan",
 			func(db *orderdb.DB) { db.AnswerExec(one) },
 			context.Canceled, "with another context than ctx the database works on for a caller who is gone, without a deadline"},
+		{"0 rows changed, and the caller hangs up before the SELECT", hangsUp, "dan",
+			func(db *orderdb.DB) { db.AnswerExec(noneThen(hangUp)); db.AnswerQuery(order7) },
+			context.Canceled, "the SELECT needs ctx too: without it the database works for a caller who is gone"},
 	}
 	for _, tt := range tests {
 		db := orderdb.New(t)
@@ -91,8 +103,16 @@ func TestTransition(t *testing.T) {
 		})
 		want := orderdb.Transition{ID: 7, From: string(StateWaitingForDriverAllocation), To: string(StateDriverOTWToPickup), Driver: tt.driver}
 		finding := want.Check(db.Statements())
-		if tt.ctx.Err() != nil { // no statement is right
+		if tt.ctx == cancelled { // no statement is right
 			finding = nil
+		}
+		if finding == nil && db.Stats().InUse > 0 {
+			finding = &verdict.Finding{Got: fmt.Sprintf("%d connection still in use after the call", db.Stats().InUse), Want: "none",
+				Why: "who borrows a connection gives it back: close the rows, end the transaction, on every way out"}
+		}
+		if finding == nil && db.Uncommitted() {
+			finding = &verdict.Finding{Got: "a transaction that was never committed", Want: "a change that stays",
+				Why: "the caller hears that the order moved, and the database forgets it. A single statement needs no transaction"}
 		}
 		if finding == nil && !sameError(err, tt.want) {
 			finding = &verdict.Finding{Got: fmt.Sprintf("error %v", err), Want: fmt.Sprintf("error %v", tt.want), Why: whyError(tt.why, err, tt.want)}
@@ -102,6 +122,14 @@ func TestTransition(t *testing.T) {
 				StateWaitingForDriverAllocation, StateDriverOTWToPickup, tt.driver, tt.name)
 			v.Wrong(*finding)
 		}
+	}
+}
+
+// wantArgs adds a finding unless the last statement had these arguments.
+func wantArgs(v *verdict.Verdict, called string, db *orderdb.DB, want ...driver.Value) {
+	statements := db.Statements()
+	if len(statements) == 0 || !slices.Equal(statements[len(statements)-1].Args, want) {
+		v.Wrong(verdict.Finding{Called: called, Got: fmt.Sprintf("statements %v", statements), Want: fmt.Sprintf("arguments %v", want)})
 	}
 }
 
@@ -121,6 +149,7 @@ func TestRepository(t *testing.T) {
 		db := orderdb.New(t)
 		tt.answer(db)
 		order, err := NewRepository(db.DB).Order(t.Context(), 7)
+		wantArgs(v, "Order(ctx, 7)", db, int64(7))
 		if !sameError(err, tt.want) || (err == nil && order != Order{ID: 7, CustomerID: "ann", MerchantID: "warung", State: StateComplete}) {
 			v.Wrong(verdict.Finding{Called: "Order(ctx, 7): " + tt.name, Got: fmt.Sprintf("%+v, error %v", order, err), Want: fmt.Sprintf("error %v", tt.want)})
 		}
@@ -128,6 +157,7 @@ func TestRepository(t *testing.T) {
 		db = orderdb.New(t)
 		tt.answer(db)
 		state, err := NewRepository(db.DB).State(t.Context(), 7)
+		wantArgs(v, "State(ctx, 7)", db, int64(7))
 		if !sameError(err, tt.want) || (err == nil && state != StateComplete) {
 			v.Wrong(verdict.Finding{Called: "State(ctx, 7): " + tt.name, Got: fmt.Sprintf("%q, error %v", state, err), Want: fmt.Sprintf("error %v", tt.want)})
 		}
@@ -135,6 +165,7 @@ func TestRepository(t *testing.T) {
 	db := orderdb.New(t)
 	db.AnswerExec(sqlmock.NewResult(7, 1))
 	order, err := NewRepository(db.DB).Create(t.Context(), "ann", "warung")
+	wantArgs(v, `Create(ctx, "ann", "warung")`, db, "ann", "warung", "CREATED")
 	if want := (Order{ID: 7, CustomerID: "ann", MerchantID: "warung", State: StateCreated}); order != want || err != nil {
 		v.Wrong(verdict.Finding{Called: `Create(ctx, "ann", "warung"), the database gives id 7`, Got: fmt.Sprintf("%+v, error %v", order, err), Want: fmt.Sprintf("%+v", want)})
 	}

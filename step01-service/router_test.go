@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -42,6 +43,8 @@ func TestCreate(t *testing.T) {
 	for _, tt := range tests {
 		in := testInstances()
 		in.Orders = failing{in.Orders, tt.err}
+		var log strings.Builder
+		in.Log = slog.New(slog.NewTextHandler(&log, nil))
 		answer := httptest.NewRecorder()
 		request := httptest.NewRequest(http.MethodPost, "/orders", strings.NewReader(`{"customer_id":"ann","merchant_id":"warung"}`))
 		request.Header.Set("Content-Type", "application/json")
@@ -57,6 +60,9 @@ func TestCreate(t *testing.T) {
 			v.Wrong(finding)
 		} else if strings.Contains(answer.Body.String(), "10.0.0.7") || strings.Contains(answer.Body.String(), "SELECT") {
 			finding.Why = "the database's own words tell a stranger its address and our SQL: they belong into the log"
+			v.Wrong(finding)
+		} else if !strings.Contains(log.String(), "10.0.0.7") {
+			finding.Got, finding.Want, finding.Why = "a log without the cause", "the cause in the log", "the client hears no cause, so without the log nobody does"
 			v.Wrong(finding)
 		}
 	}
@@ -89,7 +95,8 @@ func TestDeadline(t *testing.T) {
 	defer close(s.release)
 	in.Orders, in.Timeout = s, time.Millisecond
 
-	response, err := http.Get(serveInstances(t, in) + "/orders/1/state")
+	client := &http.Client{Timeout: 10 * time.Second} // for a test that fails, not for one that passes
+	response, err := client.Get(serveInstances(t, in) + "/orders/1/state")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,9 @@ type DB struct {
 	mockDB     *sql.DB // sqlmock's own pool, without the record
 	statements []Statement
 	queries    map[string]*query
+
+	uncommitted bool // a transaction was begun and not committed
+	changed     bool // an answer says that rows changed
 }
 
 // query is what one ExpectedQuery answers.
@@ -84,11 +87,18 @@ func (d *DB) Close() error {
 	return d.DB.Close()
 }
 
+// Uncommitted reports whether a change was made and lost: its transaction began
+// and was never committed, though it changed something.
+func (d *DB) Uncommitted() bool { return d.uncommitted && d.changed }
+
 // Statements are all statements so far.
 func (d *DB) Statements() []Statement { return d.statements }
 
 // AnswerExec answers one INSERT, UPDATE or DELETE.
 func (d *DB) AnswerExec(result driver.Result) {
+	if rows, ok := result.(driver.RowsAffected); ok && rows > 0 {
+		d.changed = true
+	}
 	d.Mock.ExpectExec("any").WillReturnResult(result)
 }
 

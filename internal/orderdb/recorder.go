@@ -57,11 +57,14 @@ func (r recorder) record(query string, args []driver.NamedValue, rows bool) {
 
 func (r recorder) Prepare(query string) (driver.Stmt, error) { return prepared{r, query}, nil }
 
-func (r recorder) Begin() (driver.Tx, error) { return transaction{}, nil }
+func (r recorder) Begin() (driver.Tx, error) {
+	r.db.uncommitted = true
+	return transaction{r.db}, nil
+}
 
-type transaction struct{}
+type transaction struct{ db *DB }
 
-func (transaction) Commit() error   { return nil }
+func (t transaction) Commit() error { t.db.uncommitted = false; return nil }
 func (transaction) Rollback() error { return nil }
 
 // prepared is a prepared statement: it sends its text each time.

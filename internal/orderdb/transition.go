@@ -24,7 +24,7 @@ type Transition struct {
 var written = regexp.MustCompile(`'[^']+'|"[^"]*"|= -?\d`)
 
 // hasValues reports whether values are part of a clean statement. The empty
-// string is none: COALESCE(driver_id, ”) is fine.
+// string literal is none: COALESCE needs one.
 func hasValues(text string) bool {
 	return written.MatchString(strings.ReplaceAll(text, "''", ""))
 }

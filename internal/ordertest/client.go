@@ -141,8 +141,9 @@ func (c *client) expectError(a answer, status int, why string) bool {
 	case a.header.Get("Content-Type") != "application/json":
 		finding.Got += " as " + a.header.Get("Content-Type")
 		finding.Why = "a client decides by the content type whether it can read the answer"
-	case strings.Contains(text, "select ") || strings.Contains(text, "goroutine ") || strings.Contains(text, "127.0.0.1"):
-		finding.Why = "SQL, stacks and addresses belong into the log: they tell an attacker how the service is built"
+	case strings.Contains(text, "select ") || strings.Contains(text, "goroutine ") || strings.Contains(text, "127.0.0.1") ||
+		strings.Contains(text, "struct") || strings.Contains(text, "json:"):
+		finding.Why = "SQL, stacks, addresses and Go's types belong into the log: they tell an attacker how the service is built"
 	default:
 		return true
 	}

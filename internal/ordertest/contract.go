@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"testing"
 
 	"example.com/metricsworkshop/internal/verdict"
 )
@@ -16,6 +17,27 @@ func Contract(v *verdict.Verdict, base string) {
 	Transitions(v, base)
 	Lookups(v, base)
 	Newest(v, base)
+}
+
+// Ready reports whether a service can make an order and say 404, which the rest
+// of the contract builds on, and logs what it cannot.
+func Ready(t testing.TB, base string) bool {
+	t.Helper()
+	c := newClient(verdict.For(t, ""), base)
+	body := fmt.Sprintf(`{"customer_id":%q,"merchant_id":%q}`, c.name("customer"), c.name("merchant"))
+	for _, probe := range []struct {
+		answer answer
+		want   int
+	}{
+		{c.post("/orders", body), http.StatusCreated},
+		{c.get("/orders/9007199254740991"), http.StatusNotFound},
+	} {
+		if probe.answer.status != probe.want {
+			t.Logf("%s: got %s; want %d. What needs it was not tested: mend that first", probe.answer.call, probe.answer, probe.want)
+			return false
+		}
+	}
+	return true
 }
 
 // OneWinner sends n pickups of one order at once, in turn to each of bases,

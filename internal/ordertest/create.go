@@ -85,6 +85,8 @@ func (c *client) badBodies(path string, fields []string) {
 			test{with(field, "null"), asJSON, bad, "a missing id would be stored as an empty one"},
 			test{with(field, `""`), asJSON, bad, "an id must not be empty"},
 			test{with(field, `" \t "`), asJSON, bad, "a blank id names nobody"},
+			test{with(field, `"ann "`), asJSON, bad, "MySQL takes \"ann \" for \"ann\": two customers would become one"},
+			test{with(field, `"\ud800"`), asJSON, bad, "what is no character becomes U+FFFD: two ids would become one"},
 			test{with(field, fmt.Sprintf("%q", strings.Repeat("é", 65))), asJSON, bad, "the column holds 64 characters: a longer id would be cut, or become a 500"})
 	}
 	for _, tt := range tests {

@@ -160,7 +160,7 @@ func readIDs(w http.ResponseWriter, r *http.Request, fields ...string) (map[stri
 		return nil, http.StatusBadRequest
 	}
 	for _, field := range fields {
-		if strings.TrimSpace(ids[field]) == "" || utf8.RuneCountInString(ids[field]) > 64 {
+		if id := ids[field]; id == "" || id != strings.TrimSpace(id) || strings.ContainsRune(id, utf8.RuneError) || utf8.RuneCountInString(id) > 64 {
 			return nil, http.StatusBadRequest
 		}
 	}
@@ -268,7 +268,7 @@ func TestContractIsBroken(t *testing.T) {
 		{"more in Allow", Routing, header("Allow", "GET, POST", 405), `405 with Allow "GET, POST"`},
 		{"an error in plain text", Routing, body("/ping", `{"error":`, `nothing: `), "from one place"},
 		{"an error as text/plain", Routing, header("Content-Type", "text/plain", 405), "as text/plain"},
-		{"SQL in an error", Routing, body("", "Not Found", "SELECT state FROM orders"), "SQL, stacks and addresses"},
+		{"SQL in an error", Routing, body("", "Not Found", "SELECT state FROM orders"), "SQL, stacks, addresses"},
 
 		{"200 for 201", Create, status("POST", "/orders", 201, 200), "want 201 Created"},
 		{"no Location", Create, header("Location", "", 201), `201 with Location ""`},

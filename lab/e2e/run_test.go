@@ -19,13 +19,17 @@ import (
 	"example.com/metricsworkshop/lab/mysql"
 )
 
-// waitFor asks until the status is the one wanted.
+// waitFor asks until the status is the one wanted. Until then the answer is the
+// old one or 503, and nothing else.
 func waitFor(t *testing.T, client *http.Client, url string, status int, when string) {
 	t.Helper()
-	got := 0
+	old, got := get(client, url), 0
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
 		if got = get(client, url); got == status {
 			return
+		}
+		if got != old && got != http.StatusServiceUnavailable {
+			break
 		}
 	}
 	t.Fatalf("GET %s %s = %d; want %d", url, when, got, status)

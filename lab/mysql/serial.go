@@ -24,7 +24,7 @@ func oneStatementAtATime() server.Option {
 
 // serial lets one statement at a time into the engine. Its lock covers the
 // statement and not the sending of its result: a client that does not read its
-// rows (the service has one) must not make everybody wait.
+// rows must not make everybody wait.
 type serial struct {
 	mu sync.Mutex
 }

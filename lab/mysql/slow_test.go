@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// The service has a query that never reads its rows to the end. If the lock
-// covered the sending too, that client would stop the whole database.
+// A client may never read its rows to the end. If the lock covered the sending
+// too, that client would stop the whole database.
 func TestClientThatDoesNotReadHoldsNobodyUp(t *testing.T) {
 	server := startServer(t)
 	lazy, other := openDB(t, server.DSN(), 1), openDB(t, server.DSN(), 1)

@@ -95,13 +95,18 @@ func TestLookups(t *testing.T) {
 
 	db.AnswerQuery(riding, riding, riding)
 	waiting, err := r.MerchantQueue(t.Context(), "warung")
+	wantArgs(v, `MerchantQueue(ctx, "warung")`, db, "warung", "WAITING_FOR_DRIVER_ALLOCATION")
 	check("MerchantQueue: three wait", waiting, err, "3, error <nil>")
 	db.FailQuery(errDatabase)
 	waiting, err = r.MerchantQueue(t.Context(), "warung")
 	check("MerchantQueue: the query fails", waiting, err, "0, error select queue of merchant: the database said no")
+	db.FailRow(1, errDatabase, riding, riding)
+	waiting, err = r.MerchantQueue(t.Context(), "warung")
+	check("MerchantQueue: the second row cannot be read", waiting, err, "0, error read queue of merchant: the database said no")
 
 	db.AnswerQuery(riding)
 	order, err := r.DriverCurrent(t.Context(), "dan")
+	wantArgs(v, `DriverCurrent(ctx, "dan")`, db, "dan", "DRIVER_OTW_TO_PICKUP", "DRIVER_OTW_TO_DESTINATION")
 	check("DriverCurrent: one is on the way", order, err, "{9 ann warung dan DRIVER_OTW_TO_PICKUP}, error <nil>")
 	db.AnswerQuery()
 	order, err = r.DriverCurrent(t.Context(), "dan")
@@ -109,6 +114,7 @@ func TestLookups(t *testing.T) {
 
 	db.AnswerQuery(riding)
 	busy, err := r.DriverBusy(t.Context(), "dan")
+	wantArgs(v, `DriverBusy(ctx, "dan")`, db, "dan", "DRIVER_OTW_TO_PICKUP", "DRIVER_OTW_TO_DESTINATION")
 	check("DriverBusy: one is on the way", busy, err, "true, error <nil>")
 	db.AnswerQuery()
 	busy, err = r.DriverBusy(t.Context(), "dan")

@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -79,7 +80,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 func openDB(getenv func(string) string, log *slog.Logger) (*sql.DB, error) {
 	config, err := mysql.ParseDSN(valueOr(getenv("ORDERS_DSN"), defaultDSN))
 	if err != nil {
-		return nil, fmt.Errorf("ORDERS_DSN: %w (user:password@tcp(host:port)/database)", err)
+		// The driver's words may hold a piece of the password.
+		return nil, errors.New("ORDERS_DSN is not of the form user:password@tcp(host:port)/database?option=value")
 	}
 	if config.Timeout == 0 {
 		config.Timeout = 2 * time.Second // to connect
@@ -93,7 +95,7 @@ func openDB(getenv func(string) string, log *slog.Logger) (*sql.DB, error) {
 	}
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
-		return nil, fmt.Errorf("ORDERS_DSN: %w", err)
+		return nil, errors.New("ORDERS_DSN has an option that the driver does not take")
 	}
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(maxOpen)
@@ -101,8 +103,9 @@ func openDB(getenv func(string) string, log *slog.Logger) (*sql.DB, error) {
 	return db, nil
 }
 
-// newServer returns a server that no slow client can hold: each has 5 s for
-// its header, 10 s for all it sends, and 15 s until it has read its answer.
+// newServer returns a server that no slow client can hold: each has 5 s for its
+// header, 10 s for all it sends (a slow body is cut then, and answered), and 15 s
+// until it has read its answer.
 func newServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,

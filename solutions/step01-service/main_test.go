@@ -3,7 +3,9 @@ package main
 import (
 	"bufio"
 	"context"
+	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -14,6 +16,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/go-sql-driver/mysql"
 	"go.uber.org/goleak"
 )
 
@@ -117,12 +120,16 @@ func TestShutdown(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var handled, answered atomic.Int64
-	underWay := make(chan struct{})
+	underWay, stopping := make(chan struct{}), make(chan struct{})
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		handled.Add(1)
 		if r.URL.Path == "/slow" {
 			close(underWay)
-			<-ctx.Done() // the service stops while this request waits
+			select { // the service stops while this request waits
+			case <-stopping:
+			case <-r.Context().Done(): // it was cut
+				return
+			}
 		}
 		io.WriteString(w, "answer")
 	}
@@ -132,7 +139,9 @@ func TestShutdown(t *testing.T) {
 	}
 	log := slog.New(slog.DiscardHandler)
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, newServer(http.HandlerFunc(handler), log), listener, log) }()
+	server := newServer(http.HandlerFunc(handler), log)
+	server.RegisterOnShutdown(func() { close(stopping) })
+	go func() { served <- serve(ctx, server, listener, log) }()
 
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	get := func(path string) bool {
@@ -186,11 +195,25 @@ func TestServerTimeouts(t *testing.T) {
 
 // TestUnavailable checks which errors of the database are worth another try.
 func TestUnavailable(t *testing.T) {
-	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
-	if !unavailable(refused) {
-		t.Errorf("unavailable(%v) = false; want true", refused)
+	tests := []struct {
+		err  error
+		want bool
+	}{
+		{&net.OpError{Op: "dial", Err: errors.New("connection refused")}, true},
+		{driver.ErrBadConn, true},
+		{mysql.ErrInvalidConn, true},
+		{context.DeadlineExceeded, true},
+		{context.Canceled, true},
+		{&mysql.MySQLError{Number: 1040}, true},  // too many connections
+		{&mysql.MySQLError{Number: 1053}, true},  // the server is shutting down
+		{&mysql.MySQLError{Number: 1203}, true},  // too many connections of this user
+		{&mysql.MySQLError{Number: 1205}, true},  // a lock was not to be had in time
+		{&mysql.MySQLError{Number: 1064}, false}, // a syntax error fails again
+		{errors.New("something else"), false},
 	}
-	if err := errors.New("syntax error"); unavailable(err) {
-		t.Errorf("unavailable(%v) = true; want false: another try would fail the same way", err)
+	for _, tt := range tests {
+		if got := unavailable(fmt.Errorf("select: %w", tt.err)); got != tt.want {
+			t.Errorf("unavailable(%v) = %v; want %v", tt.err, got, tt.want)
+		}
 	}
 }

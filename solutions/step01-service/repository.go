@@ -11,9 +11,9 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// Repository keeps orders in MySQL. All its methods pass on ctx, and are safe
-// for any number of goroutines and of service instances on one database: each
-// changes an order with a single statement, so no transaction is needed.
+// Repository keeps orders in MySQL. Its methods are safe for any number of
+// goroutines, and of service instances on one database: each changes an order
+// with a single statement, so no transaction is needed.
 type Repository struct {
 	db *sql.DB // owned by run, which closes it
 }

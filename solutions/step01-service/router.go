@@ -79,24 +79,20 @@ func allowedMethods(router *mux.Router, r *http.Request) []string {
 	return allowed
 }
 
-// Handler is what the service serves: the router, and a deadline for every
-// request. The deadline answers 503 even where a query does not heed its
-// context, so that a caller who waits for a connection never waits in silence.
+// Handler is what the service serves, and what later middlewares wrap.
 func Handler(in *Instances) http.Handler {
-	deadline := http.TimeoutHandler(Router(in), in.Timeout, `{"error":"the request took too long; try again"}`)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json") // of the 503; every other answer sets its own
-		deadline.ServeHTTP(w, r)
-	})
+	return Router(in)
 }
 
 // handler is a handler that leaves its error to handle.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 // handle answers a request for which h returned an error, and logs the error
-// unless the client made it or hung up.
+// unless the client made it or hung up. It gives h a deadline, and answers 503 at
+// its end even where a query does not heed its context: a caller who waits for a
+// connection never waits in silence.
 func (in *Instances) handle(h handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
 		if err == nil {
 			return
@@ -107,5 +103,10 @@ func (in *Instances) handle(h handler) http.Handler {
 			in.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "error", err)
 		}
 		writeJSON(w, status, errorBody{text})
+	})
+	deadline := http.TimeoutHandler(answer, in.Timeout, `{"error":"the request took too long; try again"}`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json") // of that 503; every other answer sets its own
+		deadline.ServeHTTP(w, r)
 	})
 }
