@@ -98,11 +98,13 @@ func (v *verifier) close() { removeTemp(v.env, v.temp) }
 func (v *verifier) all(ctx context.Context) error {
 	began := time.Now()
 	v.race = v.canRace(ctx)
+	packages, wait := v.beside(ctx, v.packageChecks())
+	defer wait()
 	checks := v.treeChecks()
 	checks = append(checks, v.stepChecks()...)
 	checks = append(checks, v.answerChecks()...)
-	checks = append(checks, v.packageChecks()...)
 	checks = append(checks, v.readmeChecks()...)
+	checks = append(checks, packages...)
 	for _, c := range checks {
 		if v.only.MatchString(c.name) {
 			v.report(ctx, c)

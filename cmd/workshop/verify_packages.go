@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
+	"time"
 )
 
-// labEnv is the environment the lab is built in. Its database engine has no
-// use for cgo, and with it would need a C++ library.
+// labEnv is the environment the lab is built in. It has no use for cgo, and is
+// the same program with and without a C compiler.
 var labEnv = []string{"CGO_ENABLED=0"}
 
 // packageChecks run the tests of what the steps stand on.
@@ -24,6 +26,37 @@ func (v *verifier) packageChecks() []check {
 			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "./...") // they build and start programs, which the test cache does not see
 		}},
 	}
+}
+
+// beside starts checks now, one after another, and returns checks that wait for
+// their results: what they start waits more than it computes, and so costs
+// little time beside the other checks. The function it returns waits for the last.
+func (v *verifier) beside(ctx context.Context, checks []check) (waiting []check, wait func()) {
+	type result struct {
+		note string
+		err  error
+	}
+	results := make([]chan result, len(checks))
+	for i, c := range checks {
+		results[i] = make(chan result, 1)
+		waiting = append(waiting, check{c.name, func(context.Context) (string, error) {
+			r := <-results[i]
+			return r.note, r.err
+		}})
+	}
+	var running sync.WaitGroup
+	running.Go(func() {
+		for i, c := range checks {
+			if !v.only.MatchString(c.name) || ctx.Err() != nil {
+				results[i] <- result{err: ctx.Err()}
+				continue
+			}
+			began := time.Now()
+			note, err := c.run(ctx)
+			results[i] <- result{fmt.Sprintf("%s, in %.0f s beside the others", note, time.Since(began).Seconds()), err}
+		}
+	})
+	return waiting, running.Wait
 }
 
 // checkPackages runs the tests of some packages of a module, with the race
