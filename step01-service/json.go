@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,31 +24,33 @@ type requestError struct {
 
 func (e *requestError) Error() string { return e.text }
 
-// readJSON reads the request's body into body, a pointer to a struct: one JSON
-// object without unknown fields and with nothing behind it.
-func readJSON(w http.ResponseWriter, r *http.Request, body any) error {
+// readIDs reads the request's body: one JSON object with just the given fields,
+// each an id. It is a map, because a struct's fields take CUSTOMER_ID too.
+func readIDs(w http.ResponseWriter, r *http.Request, fields ...string) (map[string]string, error) {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != "application/json" {
-		return &requestError{http.StatusUnsupportedMediaType, "Content-Type must be application/json"}
+		return nil, &requestError{http.StatusUnsupportedMediaType, "Content-Type must be application/json"}
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return &requestError{http.StatusRequestEntityTooLarge,
+		return nil, &requestError{http.StatusRequestEntityTooLarge,
 			fmt.Sprintf("the body must have at most %d bytes", maxBody)}
 	}
 	if err != nil {
-		return &requestError{http.StatusBadRequest, "the body could not be read to its end"}
+		return nil, &requestError{http.StatusBadRequest, "the body could not be read to its end"}
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(body); err != nil {
-		return &requestError{http.StatusBadRequest, "the body must be a JSON object with just the fields of this call, each a string"}
+	var ids map[string]string
+	if err := json.Unmarshal(raw, &ids); err != nil || len(ids) > len(fields) {
+		return nil, &requestError{http.StatusBadRequest,
+			fmt.Sprintf("the body must be one JSON object with just %s, each a string", strings.Join(fields, " and "))}
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return &requestError{http.StatusBadRequest, "the body has something after its JSON object"}
+	for _, field := range fields {
+		if err := checkID(field, ids[field]); err != nil {
+			return nil, err
+		}
 	}
-	return nil
+	return ids, nil
 }
 
 // checkID returns an error unless id, the value of field, is one a party can have.

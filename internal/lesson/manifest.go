@@ -75,7 +75,7 @@ var step01 = Step{
 		{ID: "1.2", Title: "the conditional update", Minutes: 12, Track: Core,
 			File: "repository.go", Bodies: []string{"Repository.Transition"}, Test: "TestTransition"},
 		{ID: "1.3", Title: "create and its errors", Minutes: 15, Track: Deeper,
-			File: "json.go", Bodies: []string{"readJSON", "statusOf"}, Test: "TestCreate"},
+			File: "json.go", Bodies: []string{"readIDs", "statusOf"}, Test: "TestCreate"},
 		{ID: "1.4", Title: "the customer's orders", Minutes: 10, Track: Deeper,
 			File: "lookups.go", Bodies: []string{"Repository.CustomerOrders"}, Test: "TestCustomerOrders"},
 		{ID: "1.5", Title: "405 and its Allow header", Minutes: 8, Track: Deeper,

@@ -75,6 +75,7 @@ func (c *client) badBodies(path string, fields []string) {
 		{"null", asJSON, bad, "null is not an object"},
 		{"{}", asJSON, bad, "every field is required"},
 		{open + `,"coupon":"x"}`, asJSON, bad, "an unknown field is a typing mistake or a newer client's: taken in silence, its meaning is lost"},
+		{strings.ToUpper(open) + "}", asJSON, bad, "CUSTOMER_ID is not customer_id: JSON's names are told apart by case, and only encoding/json is lenient"},
 		{object + object, asJSON, bad, "a second object behind the first would be lost in silence"},
 		{object + "]", asJSON, bad, "anything after the object means that the body is not what the client meant"},
 		{object + strings.Repeat(" ", 64<<10), asJSON, http.StatusRequestEntityTooLarge, "413 says why: the limit is 64 KiB. Without one, one client uses up the memory"},

@@ -17,20 +17,11 @@ func PingHandler(w http.ResponseWriter, r *http.Request) {
 }
 
 func (in *Instances) create(w http.ResponseWriter, r *http.Request) error {
-	var body struct {
-		CustomerID string `json:"customer_id"`
-		MerchantID string `json:"merchant_id"`
-	}
-	if err := readJSON(w, r, &body); err != nil {
+	ids, err := readIDs(w, r, "customer_id", "merchant_id")
+	if err != nil {
 		return err
 	}
-	if err := checkID("customer_id", body.CustomerID); err != nil {
-		return err
-	}
-	if err := checkID("merchant_id", body.MerchantID); err != nil {
-		return err
-	}
-	order, err := in.Orders.Create(r.Context(), body.CustomerID, body.MerchantID)
+	order, err := in.Orders.Create(r.Context(), ids["customer_id"], ids["merchant_id"])
 	if err != nil {
 		return err
 	}
@@ -75,22 +66,19 @@ func (in *Instances) transition(call Call) handler {
 		if err != nil {
 			return err
 		}
-		var body struct {
-			DriverID string `json:"driver_id"`
-		}
+		driverID := ""
 		if call == CallPickup { // the only call that says something: who drives
-			if err := readJSON(w, r, &body); err != nil {
+			ids, err := readIDs(w, r, "driver_id")
+			if err != nil {
 				return err
 			}
-			if err := checkID("driver_id", body.DriverID); err != nil {
-				return err
-			}
+			driverID = ids["driver_id"]
 		}
 		from, to, ok := FromTo(call)
 		if !ok {
 			return fmt.Errorf("the state machine does not know %q", call)
 		}
-		if err := in.Orders.Transition(r.Context(), id, from, to, body.DriverID); err != nil {
+		if err := in.Orders.Transition(r.Context(), id, from, to, driverID); err != nil {
 			return err
 		}
 		return writeJSON(w, http.StatusOK, stateBody{ID: id, State: to})
