@@ -38,7 +38,7 @@ func printVerbs(w io.Writer) {
 func stepList() string {
 	var lines []string
 	for _, s := range lesson.Steps {
-		lines = append(lines, fmt.Sprintf("  %-3d %-18s %s (%d min)", s.Number, s.Name, s.Title, s.Minutes))
+		lines = append(lines, fmt.Sprintf("  %-3d %-18s %s (%d min)", s.Number, s.Name, s.Title, s.Minutes()))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -127,7 +127,7 @@ func (v *verifier) checkDeeper(ctx context.Context, s lesson.Step, t lesson.Task
 func (v *verifier) checkSolution(ctx context.Context, s lesson.Step) (string, error) {
 	args, note := []string{"-shuffle=on", "-race"}, "with -race"
 	if !v.race {
-		args, note = args[:1], "without -race: there is no C compiler for cgo"
+		args, note = args[:1], "without -race: cgo is off, or has no C compiler"
 	}
 	run, err := v.goTest(ctx, s.Solution(), nil, args...)
 	if err != nil {

@@ -52,23 +52,21 @@ type File struct {
 
 // A Step is one lesson: a starter and a solution of the same name.
 type Step struct {
-	Number  int
-	Name    string // the folder's name: "step01-service"
-	Title   string
-	Minutes int // of its core tasks together
-	Tasks   []Task
-	Files   []File
-	Tests   []string // every top-level test, those of the tasks included
+	Number int
+	Name   string // the folder's name: "step01-service"
+	Title  string
+	Tasks  []Task
+	Files  []File
+	Tests  []string // every top-level test, those of the tasks included
 }
 
 // Steps are the workshop's steps in their order.
 var Steps = []Step{step01}
 
 var step01 = Step{
-	Number:  1,
-	Name:    "step01-service",
-	Title:   "the order service",
-	Minutes: 20,
+	Number: 1,
+	Name:   "step01-service",
+	Title:  "the order service",
 	Tasks: []Task{
 		{ID: "1.1", Title: "the state machine", Minutes: 8, Track: Core,
 			File: "order.go", Bodies: []string{"FromTo"}, Test: "TestStateMachine"},
@@ -120,4 +118,13 @@ func (s Step) CoreTasks() []Task {
 		}
 	}
 	return core
+}
+
+// Minutes are those of the step's core tasks together.
+func (s Step) Minutes() int {
+	sum := 0
+	for _, t := range s.CoreTasks() {
+		sum += t.Minutes
+	}
+	return sum
 }
