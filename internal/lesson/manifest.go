@@ -88,6 +88,7 @@ var step01 = Step{
 		{Name: "json.go", Kind: Service},
 		{Name: "router.go", Kind: Service},
 		{Name: "main.go", Kind: Service},
+		{Name: "server.go", Kind: Service},
 		{Name: "order_test.go", Kind: LessonTest},
 		{Name: "repository_test.go", Kind: LessonTest},
 		{Name: "lookups_test.go", Kind: LessonTest},
