@@ -101,25 +101,26 @@ func (v *Verdict) format(f Finding) string {
 	if v.task != "" {
 		next = "go tool workshop hint " + v.task
 	}
+	indentation := 4 * (1 + strings.Count(v.Name(), "/")) // go test's, a step for each level of subtests
+	room := width - indentation - 8                       // 8 for the label
 	var b strings.Builder
 	if v.task != "" {
-		line(&b, "task", v.task)
+		line(&b, room, "task", v.task)
 	}
-	line(&b, "called", f.Called)
-	line(&b, "got", f.Got)
-	line(&b, "want", f.Want)
-	line(&b, "why", f.Why)
-	line(&b, "next", next)
+	line(&b, room, "called", f.Called)
+	line(&b, room, "got", f.Got)
+	line(&b, room, "want", f.Want)
+	line(&b, room, "why", f.Why)
+	line(&b, room, "next", next)
 	return b.String()
 }
 
 // columns is a text's width: bytes are more than what is seen of "é".
 func columns(s string) int { return utf8.RuneCountInString(s) }
 
-// line writes a labelled text. Its own line breaks stay; longer lines are wrapped
-// at words, and words too long at a comma if they have one.
-func line(b *strings.Builder, label, text string) {
-	const room = width - 4 - 8 // the test's indentation, and the label
+// line writes a labelled text. Its own line breaks stay; lines longer than room
+// are wrapped at words, and words too long at a comma if they have one.
+func line(b *strings.Builder, room int, label, text string) {
 	write := func(s string) {
 		fmt.Fprintf(b, "%-7s %s\n", label, s)
 		label = ""
