@@ -3,13 +3,12 @@
 //
 // Usage:
 //
-//	lab mysql [-addr host:port]   run the embedded MySQL until stdin ends
-//	lab schema [-dsn DSN]         create the schema on a MySQL or MariaDB
+//	lab serve [flags]       run what a service talks to until stdin ends
+//	lab schema [-dsn DSN]   create the schema on a MySQL or MariaDB
 //
-// Without -dsn the DSN is that in the variable ORDERS_DSN, which the list of
-// processes does not show. Each verb prints one line "ready DSN" when there is
-// something to use. It exits with 0 if all went well, 1 on an error and 2 on a
-// wrong command line.
+// A DSN that no flag gives is that in the variable ORDERS_DSN, which the list of
+// processes does not show. Each verb says "ready" of what can be used. It exits
+// with 0 if all went well, 1 on an error and 2 on a wrong command line.
 package main
 
 import (
@@ -23,16 +22,16 @@ import (
 	"syscall"
 )
 
-const usage = `usage: lab mysql [-addr host:port]   run the embedded MySQL until stdin ends
-       lab schema [-dsn DSN]         create the schema on a MySQL or MariaDB
+const usage = `usage: lab serve [flags]       run what a service talks to until stdin ends
+       lab schema [-dsn DSN]   create the schema on a MySQL or MariaDB
 `
 
 // A verb is one thing lab does. It returns when it is done or ctx is.
 type verb func(ctx context.Context, args []string, std streams) error
 
 var verbs = map[string]verb{
-	"mysql":  runMySQL,
 	"schema": runSchema,
+	"serve":  runServe,
 }
 
 // streams are what a program has from whoever started it.

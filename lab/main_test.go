@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
@@ -34,13 +35,18 @@ func TestUsage(t *testing.T) {
 		{"no verb", nil, 2, "", "usage: lab"},
 		{"help", []string{"-h"}, 0, "usage: lab", ""},
 		{"unknown verb", []string{"postgres"}, 2, "", `no verb "postgres"`},
-		{"help of mysql", []string{"mysql", "-h"}, 0, "-addr", ""},
+		{"help of serve", []string{"serve", "-h"}, 0, "-mysql", ""},
 		{"help of schema", []string{"schema", "-h"}, 0, "-dsn", ""},
-		{"unknown flag", []string{"mysql", "-port", "1"}, 2, "", "-port"},
-		{"argument", []string{"mysql", "now"}, 2, "", `unexpected argument "now"`},
+		{"unknown flag", []string{"serve", "-port", "1"}, 2, "", "-port"},
+		{"argument", []string{"serve", "now"}, 2, "", `unexpected argument "now"`},
 		{"no dsn", []string{"schema"}, 2, "", "-dsn is missing"},
 		{"malformed dsn", []string{"schema", "-dsn", "mysql://u:s3cret@host/db"}, 1, "", "lab schema: malformed dsn"},
-		{"not loopback", []string{"mysql", "-addr", "0.0.0.0:0"}, 1, "", "lab mysql: database address"},
+		{"two databases", []string{"serve", "-mysql", "127.0.0.1:0", "-proxy", "127.0.0.1:0"}, 2, "", "one is enough"},
+		{"proxy without dsn", []string{"serve", "-proxy", "127.0.0.1:0"}, 1, "", "lab serve: the dsn names no database"},
+		{"database not loopback", []string{"serve", "-mysql", "0.0.0.0:0"}, 1, "", "lab serve: database address"},
+		{"statsd not loopback", []string{"serve", "-statsd", "0.0.0.0:0"}, 1, "", "lab serve: StatsD server: "},
+		{"collector not loopback", []string{"serve", "-collector", "0.0.0.0:0"}, 1, "", "lab serve: collector: "},
+		{"long delay", []string{"serve", "-mysql", "127.0.0.1:0", "-delay", "1s"}, 1, "", "lab serve: a delay of 1s"},
 	}
 	t.Setenv("ORDERS_DSN", "") // a DSN that happens to be set is not what is tested
 	for _, tt := range tests {
@@ -66,13 +72,12 @@ func checkStream(t *testing.T, name, got, want string) {
 	}
 }
 
-func TestMySQLStopsWhenStdinEnds(t *testing.T) {
+func TestServeStopsWhenStdinEnds(t *testing.T) {
 	ignore := goleak.IgnoreCurrent()
-	stdin, closeStdin := io.Pipe()
-	dsn, done := startMySQL(t, t.Context(), stdin)
-	ping(t, dsn)
-	closeStdin.Close()
-	if code := <-done; code != 0 {
+	lab := startServe(t, t.Context(), "-mysql", "127.0.0.1:0", "-delay", "1ms", "-statsd", "127.0.0.1:0", "-collector", "127.0.0.1:0")
+	ping(t, lab.ready["database"])
+	lab.stdin.Close()
+	if code := <-lab.done; code != 0 {
 		t.Errorf("exit code = %d; want 0", code)
 	}
 	if err := goleak.Find(ignore); err != nil {
@@ -80,30 +85,66 @@ func TestMySQLStopsWhenStdinEnds(t *testing.T) {
 	}
 }
 
-func TestMySQLStopsWithItsContext(t *testing.T) {
-	stdin, closeStdin := io.Pipe()
-	defer closeStdin.Close()
+func TestServeStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	dsn, done := startMySQL(t, ctx, stdin)
-	ping(t, dsn)
+	lab := startServe(t, ctx, "-mysql", "127.0.0.1:0")
+	ping(t, lab.ready["database"])
 	cancel()
-	if code := <-done; code != 0 {
+	if code := <-lab.done; code != 0 {
 		t.Errorf("exit code = %d; want 0", code)
 	}
 }
 
-// startMySQL runs "lab mysql" on a free port and returns the DSN it printed.
-// Its exit code comes on done.
-func startMySQL(t *testing.T, ctx context.Context, stdin io.Reader) (dsn string, done <-chan int) {
+// A serving is "lab serve" in this process.
+type serving struct {
+	ready  map[string]string // where its parts are
+	stdin  io.WriteCloser
+	stdout *bufio.Reader // what it says after it is ready
+	done   <-chan int    // its exit code
+}
+
+// startServe runs "lab serve" with more flags. It is stopped at t's end.
+func startServe(t *testing.T, ctx context.Context, flags ...string) *serving {
 	t.Helper()
+	stdin, closeStdin := io.Pipe()
 	out, in := io.Pipe()
 	code := make(chan int, 1)
 	var stderr bytes.Buffer
 	go func() {
 		defer in.Close()
-		code <- run(ctx, []string{"mysql", "-addr", "127.0.0.1:0"}, streams{stdin, in, &stderr})
+		code <- run(ctx, append([]string{"serve"}, flags...), streams{stdin, in, &stderr})
 	}()
-	return readReady(t, out), code
+	s := &serving{stdin: closeStdin, stdout: bufio.NewReader(out), done: code}
+	t.Cleanup(func() {
+		closeStdin.Close()
+		s.discard()
+	})
+	s.ready = readReady(t, s.stdout)
+	return s
+}
+
+// discard reads what the lab says until its end: it waits for its reader.
+func (s *serving) discard() { io.Copy(io.Discard, s.stdout) }
+
+// readReady reads the lines "ready NAME VALUE" until "serving".
+func readReady(t *testing.T, out *bufio.Reader) map[string]string {
+	t.Helper()
+	ready := map[string]string{}
+	for {
+		line, err := out.ReadString('\n')
+		if err != nil {
+			t.Fatalf("after %v, stdout is %q, %v; want a line that begins with ready, or serving", ready, line, err)
+		}
+		words := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 3)
+		switch {
+		case len(words) == 1 && words[0] == "serving":
+			return ready
+		case len(words) == 3 && words[0] == "ready":
+			ready[words[1]] = words[2]
+		default:
+			t.Fatalf("stdout has %q; want a line that begins with ready, or serving", line)
+		}
+	}
 }
 
 // ping asks the database something.

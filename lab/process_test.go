@@ -18,7 +18,7 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 )
 
-// A process is "lab mysql" as a process of its own.
+// A process is "lab serve" with a database, as a process of its own.
 type process struct {
 	cmd    *exec.Cmd
 	stdin  io.Closer
@@ -27,10 +27,10 @@ type process struct {
 	dsn    string
 }
 
-// startProcess starts "lab mysql" on a free port and waits until it is ready.
+// startProcess starts "lab serve" on a free port and waits until it is ready.
 func startProcess(t *testing.T) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command(os.Args[0], "mysql", "-addr", "127.0.0.1:0")}
+	p := &process{cmd: exec.Command(os.Args[0], "serve", "-mysql", "127.0.0.1:0")}
 	p.cmd.Env = append(os.Environ(), asLab+"=1")
 	p.cmd.Stderr = &p.stderr
 	p.cmd.WaitDelay = 10 * time.Second
@@ -47,19 +47,8 @@ func startProcess(t *testing.T) *process {
 	}
 	t.Cleanup(func() { p.cmd.Process.Kill() }) // for a test that failed before the end
 	p.stdin, p.stdout = stdin, bufio.NewReader(stdout)
-	p.dsn = readReady(t, p.stdout)
+	p.dsn = readReady(t, p.stdout)["database"]
 	return p
-}
-
-// readReady reads the line "ready DSN" and returns the DSN.
-func readReady(t *testing.T, out io.Reader) string {
-	t.Helper()
-	line, err := bufio.NewReader(out).ReadString('\n')
-	dsn, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "ready ")
-	if err != nil || !ok {
-		t.Fatalf("stdout begins with %q, %v; want a line with ready and a DSN", line, err)
-	}
-	return dsn
 }
 
 // checkEnd waits for the process and requires that it went well and said
@@ -71,7 +60,7 @@ func (p *process) checkEnd(t *testing.T) {
 		t.Errorf("read stdout: %v", err)
 	}
 	if err := p.cmd.Wait(); err != nil {
-		t.Errorf("lab mysql ended with %v; want exit code 0", err)
+		t.Errorf("lab serve ended with %v; want exit code 0", err)
 	}
 	if len(rest) > 0 || p.stderr.Len() > 0 {
 		t.Errorf("after ready, stdout = %q and stderr = %q; want nothing", rest, p.stderr.String())

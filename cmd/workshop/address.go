@@ -11,32 +11,79 @@ import (
 // freePort is an address at which anybody can listen.
 const freePort = "127.0.0.1:0"
 
+// A place is where something of a run listens.
+type place struct {
+	flag, use, addr string
+	network         string
+	open            string // what it lets everybody do; "" if it may be reached from elsewhere
+	elsewhere       string // how to use one that is elsewhere
+}
+
+// places are all of them.
+func (o runOptions) places(env *env) []place {
+	places := []place{{flag: "addr", use: "the service", addr: o.addr, network: "tcp"}}
+	if o.dsn == "" {
+		places = append(places, place{
+			flag: "db-addr", use: "the database", addr: o.dbAddr, network: "tcp",
+			open:      "the workshop's own MySQL has no password",
+			elsewhere: "A database elsewhere is used with -dsn",
+		})
+	}
+	if o.wantsStatsD(env) {
+		places = append(places, place{
+			flag: "statsd-addr", use: "the StatsD server", addr: o.statsdAddr, network: "udp",
+			open:      "the workshop's own StatsD server takes what anybody sends",
+			elsewhere: "One elsewhere is used with STATSD_ADDR",
+		})
+	}
+	if o.wantsCollector(env) {
+		places = append(places, place{
+			flag: "collector-addr", use: "the stand-in for New Relic", addr: o.collectorAddr, network: "tcp",
+			open:      "the workshop's own collector takes what anybody sends",
+			elsewhere: "New Relic itself is used with NEW_RELIC_LICENSE_KEY",
+		})
+	}
+	return places
+}
+
+// listen listens until stop is called.
+func (p place) listen() (stop func() error, err error) {
+	if p.network == "udp" {
+		conn, err := net.ListenPacket(p.network, p.addr)
+		if err != nil {
+			return nil, err
+		}
+		return conn.Close, nil
+	}
+	listener, err := net.Listen(p.network, p.addr)
+	if err != nil {
+		return nil, err
+	}
+	return listener.Close, nil
+}
+
 // checkAddrs tells early, before anything is built, what cannot be listened on,
 // and all of it at once.
-func (o runOptions) checkAddrs() error {
-	addrs := []struct{ flag, use, addr string }{{"addr", "the service", o.addr}}
-	if o.dsn == "" {
-		if err := checkLoopback(o.dbAddr); err != nil {
+func (o runOptions) checkAddrs(env *env) error {
+	var causes, busy []string
+	for _, p := range o.places(env) {
+		if err := p.checkLoopback(); err != nil {
 			return err
 		}
-		addrs = append(addrs, struct{ flag, use, addr string }{"db-addr", "the database", o.dbAddr})
-	}
-	var causes, busy []string
-	for _, a := range addrs {
-		if _, _, err := net.SplitHostPort(a.addr); err != nil {
-			return mistyped(a.flag, err)
+		if _, _, err := net.SplitHostPort(p.addr); err != nil {
+			return mistyped(p.flag, err)
 		}
-		l, err := net.Listen("tcp", a.addr)
+		stop, err := p.listen()
 		if err == nil {
-			defer l.Close() // not at once: both addresses may be the same
+			defer stop() // not at once: two addresses may be the same
 			continue
 		}
 		if isMistyped(err) {
-			return mistyped(a.flag, err)
+			return mistyped(p.flag, err)
 		}
-		causes = append(causes, fmt.Sprintf("%s cannot listen: %v", a.use, err))
-		if a.addr != freePort { // else no other would help
-			busy = append(busy, a.flag)
+		causes = append(causes, fmt.Sprintf("%s cannot listen: %v", p.use, err))
+		if p.addr != freePort { // else no other would help
+			busy = append(busy, p.flag)
 		}
 	}
 	switch {
@@ -66,17 +113,19 @@ func (o runOptions) again(busy []string) string {
 	return command
 }
 
-// checkLoopback keeps the workshop's own MySQL, which lets everybody in, on this
-// machine.
-func checkLoopback(addr string) error {
-	tcp, err := net.ResolveTCPAddr("tcp", addr)
+// checkLoopback keeps on this machine what lets everybody in.
+func (p place) checkLoopback() error {
+	if p.open == "" {
+		return nil
+	}
+	tcp, err := net.ResolveTCPAddr("tcp", p.addr)
 	if err != nil {
-		return mistyped("db-addr", err)
+		return mistyped(p.flag, err)
 	}
 	if !tcp.IP.IsLoopback() {
-		return usageErrorf("-db-addr: %s is not on the loopback, and the workshop's own MySQL has no password\n"+
-			"It listens on the loopback only, as in: -db-addr %s\n"+
-			"A database elsewhere is used with -dsn; see: go tool workshop run -h", addr, freePort)
+		return usageErrorf("-%s: %s is not on the loopback, and %s\n"+
+			"It listens on the loopback only, as in: -%[1]s %[4]s\n"+
+			"%[5]s; see: go tool workshop run -h", p.flag, p.addr, p.open, freePort, p.elsewhere)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os/exec"
 	"time"
 )
@@ -21,6 +22,7 @@ const (
 // reach it, so it is asked to end exactly once, by us.
 type child struct {
 	cmd  *exec.Cmd
+	in   io.Writer     // its input; nil unless startFed started it
 	ask  func()        // asks it to end
 	done chan struct{} // closed when it has ended
 	err  error         // what Wait said; read it after done
@@ -60,8 +62,14 @@ func startFed(cmd *exec.Cmd) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.ask = func() { stdin.Close() }
+	c.in, c.ask = stdin, func() { stdin.Close() }
 	return c, nil
+}
+
+// tell writes a line to the input of a child that startFed started.
+func (c *child) tell(line string) error {
+	_, err := io.WriteString(c.in, line)
+	return err
 }
 
 // runChild runs cmd to its end, or stops it when ctx is done.

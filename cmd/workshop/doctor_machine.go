@@ -13,12 +13,16 @@ import (
 
 // labPorts are the ports that run uses unless told otherwise.
 var labPorts = []struct {
-	port int
-	use  string
-	flag string
+	network string
+	port    int
+	use     string
+	step    int // the first that needs it
+	flag    string
 }{
-	{8080, "the service", "-addr"},
-	{13306, "the database", "-db-addr"},
+	{"tcp", 8080, "the service", 1, "-addr"},
+	{"tcp", 13306, "the database", 1, "-db-addr"},
+	{"udp", 8125, "the StatsD server", firstStatsD, "-statsd-addr"},
+	{"tcp", 18080, "the stand-in for New Relic", firstNewRelic, "-collector-addr"},
 }
 
 // lookAtFolders looks whether the workshop can write where it must.
@@ -63,13 +67,13 @@ func tryWrite(dir string) error {
 func lookAtPorts(context.Context, *env) []finding {
 	var findings []finding
 	for _, p := range labPorts {
-		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", p.port))
+		stop, err := place{network: p.network, addr: fmt.Sprintf("127.0.0.1:%d", p.port)}.listen()
 		if err != nil {
-			remedy := fmt.Sprintf("Stop what uses it, or give %s another port: go tool workshop run 1 %s 127.0.0.1:0", p.use, p.flag)
+			remedy := fmt.Sprintf("Stop what uses it, or give %s another port: go tool workshop run %d %s 127.0.0.1:0", p.use, p.step, p.flag)
 			findings = append(findings, warn(remedy, "port %d, for %s, is not free: %v", p.port, p.use, err)...)
 			continue
 		}
-		listener.Close()
+		stop()
 		findings = append(findings, ok("port %d, for %s, is free", p.port, p.use)...)
 	}
 	return findings

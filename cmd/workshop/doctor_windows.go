@@ -14,16 +14,16 @@ func lookAtSystem(ctx context.Context, env *env) []finding {
 
 // lookAtReserved looks whether Windows keeps one of our ports for itself.
 func lookAtReserved(ctx context.Context) []finding {
-	out, err := exec.CommandContext(ctx, "netsh", "interface", "ipv4", "show", "excludedportrange", "protocol=tcp").Output()
-	if err != nil {
-		return nil // the look at the ports tells whether they can be used
-	}
 	var findings []finding
-	for _, r := range parseReserved(string(out)) {
-		for _, p := range labPorts {
+	for _, p := range labPorts {
+		out, err := exec.CommandContext(ctx, "netsh", "interface", "ipv4", "show", "excludedportrange", "protocol="+p.network).Output()
+		if err != nil {
+			return nil // the look at the ports tells whether they can be used
+		}
+		for _, r := range parseReserved(string(out)) {
 			if r.has(p.port) {
-				remedy := fmt.Sprintf("Give %s another: go tool workshop run 1 %s 127.0.0.1:0\n"+
-					"Or restart the reservation, as administrator: net stop winnat, then net start winnat", p.use, p.flag)
+				remedy := fmt.Sprintf("Give %s another: go tool workshop run %d %s 127.0.0.1:0\n"+
+					"Or restart the reservation, as administrator: net stop winnat, then net start winnat", p.use, p.step, p.flag)
 				findings = append(findings, warn(remedy, "Windows reserves ports %d to %d, among them %d for %s", r.first, r.last, p.port, p.use)...)
 			}
 		}

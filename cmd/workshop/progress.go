@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -12,32 +13,47 @@ const (
 	patience      = time.Second     // what takes less is not worth a word
 	redrawEvery   = time.Second / 5 // on a terminal
 	newLineEvery  = 5 * time.Second // elsewhere, as in the log of a build
+	newLoadEvery  = time.Second     // the same, while the service is under load
 	progressWidth = 79              // a longer line would wrap, and could not be redrawn
 )
 
 // A progress shows how far something long has come: as one line, redrawn, on a
-// terminal, and as a new line every few seconds elsewhere.
+// terminal, and as a new line every few seconds elsewhere. It may be used from
+// several goroutines.
 type progress struct {
 	w        io.Writer
 	terminal bool
+	patience time.Duration // what takes less is not shown
+	every    time.Duration // a new line, where it is no terminal
 	began    time.Time
-	printed  time.Time // the last line that stays; zero before the first
-	drawn    int       // the width of the line to redraw
+
+	mu      sync.Mutex
+	printed time.Time // the last line that stays; zero before the first
+	drawn   int       // the width of the line to redraw
 }
 
 func newProgress(w io.Writer) *progress {
-	return &progress{w: w, terminal: isTerminal(w), began: time.Now()}
+	return &progress{w: w, terminal: isTerminal(w), patience: patience, every: newLineEvery, began: time.Now()}
+}
+
+// newLoadProgress returns the progress of a load, of which every second counts.
+func newLoadProgress(w io.Writer) *progress {
+	p := newProgress(w)
+	p.patience, p.every = 0, newLoadEvery
+	return p
 }
 
 // show says how far it has come, if it is time to.
 func (p *progress) show(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	text = fmt.Sprintf("%.*s", progressWidth, text)
 	switch {
-	case time.Since(p.began) < patience:
+	case time.Since(p.began) < p.patience:
 	case p.terminal:
 		fmt.Fprintf(p.w, "\r%-*s", p.drawn, text)
 		p.drawn = len(text)
-	case time.Since(p.printed) >= newLineEvery:
+	case time.Since(p.printed) >= p.every:
 		fmt.Fprintln(p.w, text)
 		p.printed = time.Now()
 	}
@@ -45,6 +61,13 @@ func (p *progress) show(text string) {
 
 // clear wipes the redrawn line, so that another can be printed in its place.
 func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+}
+
+// wipe is clear for who holds p.mu.
+func (p *progress) wipe() {
 	if p.drawn > 0 {
 		fmt.Fprintf(p.w, "\r%s\r", strings.Repeat(" ", p.drawn))
 		p.drawn = 0
@@ -53,11 +76,29 @@ func (p *progress) clear() {
 
 // done ends the progress with a line that stays, if any was shown before.
 func (p *progress) done(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	shown := p.drawn > 0 || !p.printed.IsZero()
-	p.clear()
+	p.wipe()
 	if shown {
 		fmt.Fprintf(p.w, "%s in %s\n", text, p.elapsed())
 	}
+}
+
+// above returns a writer to w, which may be the same terminal: what is written
+// there takes the place of the redrawn line, and never stands behind it.
+func (p *progress) above(w io.Writer) io.Writer { return wiper{p, w} }
+
+type wiper struct {
+	p *progress
+	w io.Writer
+}
+
+func (w wiper) Write(b []byte) (int, error) {
+	w.p.mu.Lock()
+	defer w.p.mu.Unlock()
+	w.p.wipe()
+	return w.w.Write(b)
 }
 
 // elapsed is how long it has taken, for the reader.

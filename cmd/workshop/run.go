@@ -15,11 +15,18 @@ import (
 var runVerb = verb{
 	name:    "run",
 	args:    "STEP [flags]",
-	summary: "build and start a step's service, with a database",
+	summary: "build and start a step's service, with a database, and put load on it",
 	details: `
 Builds the service of a step as it is now and starts it with a database: the one
 that -dsn names, or else a MySQL of its own, which is built the first time (about
-a minute) and forgets everything when it stops. Ctrl-C stops both.
+a minute) and forgets everything when it stops. From step 2 on the service also
+gets a StatsD server, and from step 3 on a stand-in for New Relic's collector,
+unless STATSD_ADDR, NEW_RELIC_LICENSE_KEY or NEW_RELIC_COLLECTOR_URL is set.
+Ctrl-C stops them all.
+
+With -rate or -for it puts load on the service: it makes some orders, sends calls
+and lookups at a steady rate, and prints what came of them in a table. The service
+goes on after that, until Ctrl-C.
 
 STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-service.`,
 	run: func(ctx context.Context, env *env, args []string) error {
@@ -29,12 +36,20 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 			"where the service listens, as `host:port`; port 0 picks a free one")
 		flags.StringVar(&o.dbAddr, "db-addr", cmp.Or(env.Getenv("WORKSHOP_DB_ADDR"), "127.0.0.1:13306"),
 			"where the workshop's own MySQL listens, as `host:port`; port 0 picks a free one")
+		flags.StringVar(&o.statsdAddr, "statsd-addr", cmp.Or(env.Getenv("WORKSHOP_STATSD_ADDR"), "127.0.0.1:8125"),
+			"where the workshop's own StatsD server listens, as `host:port`")
+		flags.StringVar(&o.collectorAddr, "collector-addr", cmp.Or(env.Getenv("WORKSHOP_COLLECTOR_ADDR"), "127.0.0.1:18080"),
+			"where the stand-in for New Relic's collector listens, as `host:port`")
 		flags.StringVar(&o.dsn, "dsn", "",
 			"use your own MySQL or MariaDB, as `user:password@tcp(host:port)/database`\n(default is ORDERS_DSN if it is set)")
 		flags.IntVar(&o.maxOpen, "max-open", -1,
 			"at most `n` connections to the database, 0 for no limit;\n-1 leaves it to ORDERS_MAX_OPEN and the step")
+		o.load.register(flags)
 		rest, err := env.parse(flags, args)
 		if err != nil {
+			return err
+		}
+		if err := o.load.check(flags); err != nil {
 			return err
 		}
 		if o.dir, err = oneStep(rest); err != nil {
@@ -56,9 +71,12 @@ type runOptions struct {
 	flags   *flag.FlagSet // as typed
 	dir     lesson.Dir
 	addr    string
-	dbAddr  string
 	dsn     string // empty for the workshop's own MySQL
 	maxOpen int    // negative if not given
+	load    loadOptions
+
+	// Where the parts of the lab listen.
+	dbAddr, statsdAddr, collectorAddr string
 }
 
 func oneStep(args []string) (lesson.Dir, error) {
@@ -78,7 +96,7 @@ func oneStep(args []string) (lesson.Dir, error) {
 // runStep runs a step's service until ctx is done; the error is ctx's then.
 // Whatever happens, it leaves no process and no file behind.
 func runStep(ctx context.Context, env *env, o runOptions) error {
-	if err := o.checkAddrs(); err != nil {
+	if err := o.checkAddrs(env); err != nil {
 		return err
 	}
 	temp, err := os.MkdirTemp("", "workshop-run-")
@@ -93,23 +111,25 @@ func runStep(ctx context.Context, env *env, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, env, o)
+	screen := newLoadProgress(env.Stderr)
+	backend, err := startBackend(ctx, env, o, screen)
 	if err != nil {
 		return err
 	}
-	defer stopChild(env, db.child, "the database")
-	service, err := startService(env, o, program, db.dsn)
+	defer stopChild(env, backend.child, "the lab")
+	service, err := startService(env, o, program, backend, screen)
 	if err != nil {
 		return err
 	}
 	defer stopChild(env, service.child, o.dir.Path())
-	return service.attend(ctx, env, db)
+	defer backend.silence()
+	return service.attend(ctx, env, backend)
 }
 
-// stopChild stops a child, if there is one, and says so if it had to be killed
-// and nobody was in a hurry.
+// stopChild stops a child, and says so if it had to be killed and nobody was in a
+// hurry.
 func stopChild(env *env, c *child, name string) {
-	if c == nil || c.stop(stopGrace, env.Hurry) {
+	if c.stop(stopGrace, env.Hurry) {
 		return
 	}
 	select {

@@ -39,16 +39,19 @@ func TestScript(t *testing.T) {
 			e.Setenv("GOTOOLCHAIN", "local")
 			e.Setenv("CGO_ENABLED", "0")
 			// A script must not care what else runs on this machine.
-			e.Setenv("ORDERS_ADDR", "127.0.0.1:0")
-			e.Setenv("WORKSHOP_DB_ADDR", "127.0.0.1:0")
+			e.Setenv("ORDERS_ADDR", freePort)
+			e.Setenv("WORKSHOP_DB_ADDR", freePort)
+			e.Setenv("WORKSHOP_STATSD_ADDR", freePort)
+			e.Setenv("WORKSHOP_COLLECTOR_ADDR", freePort)
 			return os.CopyFS(e.WorkDir, os.DirFS("testdata/repository"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"empty":   cmdEmpty,
-			"gone":    cmdGone,
-			"listen":  cmdListen,
-			"status":  cmdStatus,
-			"waitfor": cmdWaitFor,
+			"empty":     cmdEmpty,
+			"gone":      cmdGone,
+			"listen":    cmdListen,
+			"listenudp": cmdListenUDP,
+			"status":    cmdStatus,
+			"waitfor":   cmdWaitFor,
 		},
 	})
 }

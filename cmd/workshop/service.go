@@ -42,66 +42,94 @@ func buildService(ctx context.Context, env *env, d lesson.Dir, temp string) (str
 type service struct {
 	*child
 	name      string
+	load      loadOptions
 	listening <-chan string // sends its address, once it listens
 }
 
 // listening finds the address in the line that a service logs when it listens.
 var listening = regexp.MustCompile(`msg="?listening"? addr=(\S+)`)
 
-func startService(env *env, o runOptions, program, dsn string) (*service, error) {
+func startService(env *env, o runOptions, program string, b *backend, screen *progress) (*service, error) {
 	found := make(chan string, 1)
 	cmd := exec.Command(program)
-	cmd.Env = append(os.Environ(), "ORDERS_ADDR="+o.addr, "ORDERS_DSN="+dsn)
+	cmd.Env = append(os.Environ(), "ORDERS_ADDR="+o.addr)
+	cmd.Env = append(cmd.Env, b.environment()...)
 	if o.maxOpen >= 0 {
 		cmd.Env = append(cmd.Env, "ORDERS_MAX_OPEN="+strconv.Itoa(o.maxOpen))
 	}
-	cmd.Stdout = &lineFinder{to: env.Stdout, pattern: listening, found: found}
-	cmd.Stderr = env.Stderr
+	cmd.Stdout = &lineFinder{to: screen.above(env.Stdout), pattern: listening, found: found}
+	cmd.Stderr = screen.above(env.Stderr)
 	c, err := startChild(cmd)
 	if err != nil {
 		return nil, environmentErrorf("start %s: %w", o.dir.Path(), err)
 	}
-	return &service{child: c, name: o.dir.Path(), listening: found}, nil
+	return &service{child: c, name: o.dir.Path(), load: o.load, listening: found}, nil
 }
 
-// attend says where the service listens, and returns when ctx is done or when
-// the service or its database has ended.
-func (s *service) attend(ctx context.Context, env *env, db *database) error {
+// attend says where the service listens, lets the lab put load on it if that is
+// wanted, and returns when ctx is done or when the service or the lab has ended.
+func (s *service) attend(ctx context.Context, env *env, b *backend) error {
 	slow := time.After(10 * time.Second)
+	loaded := b.loaded
 	for {
 		select {
 		case addr := <-s.listening:
-			printTry(env, s.name, dialable(addr), db.shown)
 			slow = nil
+			printWhere(env, s.name, dialable(addr), b)
+			if !s.load.wanted {
+				printTry(env, dialable(addr))
+				continue
+			}
+			printLoad(env, s.load)
+			if err := b.tell(s.load.command(dialable(addr))); err != nil {
+				return fmt.Errorf("tell the lab to begin: %w", err)
+			}
+		case <-loaded:
+			loaded = nil
+			fmt.Fprintf(env.Stdout, "\n%s goes on: look at it as long as you like. Ctrl-C here stops it all.\n", s.name)
 		case <-slow:
 			fmt.Fprintf(env.Stderr, "%s has not logged yet that it listens (msg=listening addr=...); Ctrl-C stops it\n", s.name)
 		case <-ctx.Done():
+			b.silence()
 			fmt.Fprintln(env.Stderr, "\nstopping; a second Ctrl-C does not wait for the requests under way")
 			return ctx.Err()
 		case <-s.done:
 			return fmt.Errorf("%s ended by itself, %s: its last words are above", s.name, s.cmd.ProcessState)
-		case <-db.ended():
-			return fmt.Errorf("the database ended by itself, %s\n%s cannot work without: run it again", db.child.cmd.ProcessState, s.name)
+		case <-b.done:
+			return fmt.Errorf("the lab, which holds the database, ended by itself, %s\n%s cannot work without: run it again", b.cmd.ProcessState, s.name)
 		}
 	}
 }
 
-// printTry says where the service is and what to try. The lines work in sh, cmd
-// and PowerShell alike: a JSON text on the command line would not, because
-// Windows PowerShell drops its quotes, so it stands in a file.
-func printTry(env *env, name, addr, database string) {
-	curl := executable("curl") // plain curl is another command in Windows PowerShell
-	fmt.Fprintf(env.Stdout, `
-%[1]s listens on http://%[2]s
-Its database is %[3]s
+// printWhere says where the service and what it talks to are.
+func printWhere(env *env, name, addr string, b *backend) {
+	fmt.Fprintf(env.Stdout, "\n%s listens on http://%s\nIts database is %s\n", name, addr, b.shown)
+	if statsd := b.ready["statsd"]; statsd != "" {
+		fmt.Fprintf(env.Stdout, "Its StatsD server is the workshop's own, on %s\n", statsd)
+	}
+	if collector := b.ready["collector"]; collector != "" {
+		fmt.Fprintf(env.Stdout, "Its New Relic is the workshop's stand-in, on %s\n", collector)
+	}
+	fmt.Fprintln(env.Stdout)
+}
 
-Try it in a second terminal:
-  %[4]s -i -H "Content-Type: application/json" -d "@%[5]s" http://%[2]s/orders
-  %[4]s -i -X POST http://%[2]s/orders/1/allocate
-  %[4]s -i http://%[2]s/orders/1/state
+// printLoad says what load begins.
+func printLoad(env *env, o loadOptions) {
+	fmt.Fprintf(env.Stdout, "%d requests a second for %v; %d %% of the driver lookups find a driver on the way\n", o.rate, o.duration, o.hits)
+}
+
+// printTry says what to try. The lines work in sh, cmd and PowerShell alike: a
+// JSON text on the command line would not, because Windows PowerShell drops its
+// quotes, so it stands in a file.
+func printTry(env *env, addr string) {
+	curl := executable("curl") // plain curl is another command in Windows PowerShell
+	fmt.Fprintf(env.Stdout, `Try it in a second terminal:
+  %[1]s -i -H "Content-Type: application/json" -d "@%[2]s" http://%[3]s/orders
+  %[1]s -i -X POST http://%[3]s/orders/1/allocate
+  %[1]s -i http://%[3]s/orders/1/state
 The Location in the first answer has the order's number. Ctrl-C here stops it all.
 
-`, name, addr, database, curl, orderFile(env))
+`, curl, orderFile(env), addr)
 }
 
 // orderFile is the full name of the example order: nobody knows in which folder

@@ -65,7 +65,7 @@ func (v *verifier) runBlock(ctx context.Context, dir string, b lesson.Block) (st
 	// -trimpath, so that the build cache does not care where the copy lies.
 	cmd.Env = append(os.Environ(), v.environment()...)
 	cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -trimpath"),
-		"ORDERS_ADDR="+freePort, "WORKSHOP_DB_ADDR="+freePort)
+		"ORDERS_ADDR="+freePort, "WORKSHOP_DB_ADDR="+freePort, "WORKSHOP_STATSD_ADDR="+freePort, "WORKSHOP_COLLECTOR_ADDR="+freePort)
 	// sh ends as soon as it is asked to. What it runs needs longer, and has ended
 	// when nobody has the output open any more.
 	cmd.WaitDelay = stopGrace

@@ -64,6 +64,13 @@ func (l *listener) track(c net.Conn) *conn {
 	return tracked
 }
 
+// connections returns how many connections are open.
+func (l *listener) connections() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.conns)
+}
+
 // closeConns closes all connections and waits for their handlers. It is called
 // when no more can be accepted.
 func (l *listener) closeConns() {

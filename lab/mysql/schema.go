@@ -57,29 +57,6 @@ func CreateSchema(ctx context.Context, dsn string) error {
 	return nil
 }
 
-// Redact returns dsn without its password, for messages.
-func Redact(dsn string) (string, error) {
-	cfg, err := parse(dsn)
-	if err != nil {
-		return "", err
-	}
-	cfg.Passwd = ""
-	return cfg.FormatDSN(), nil
-}
-
-func parse(dsn string) (*driver.Config, error) {
-	cfg, err := driver.ParseDSN(dsn)
-	if err != nil {
-		// Not the cause: it quotes parts of the dsn, and where a dsn is
-		// malformed any part may be the password.
-		return nil, errors.New("malformed dsn: write user:password@tcp(host:port)/database, not a URL, such as root@tcp(" + DefaultAddr + ")/orders")
-	}
-	if cfg.DBName == "" {
-		return nil, errors.New("the dsn names no database: write it behind the slash, such as root@tcp(" + DefaultAddr + ")/orders")
-	}
-	return cfg, nil
-}
-
 // execute runs one statement on a connection of its own.
 func execute(ctx context.Context, cfg *driver.Config, statement string) error {
 	connector, err := driver.NewConnector(cfg)

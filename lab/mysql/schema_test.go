@@ -60,14 +60,6 @@ func TestCreateSchemaErrors(t *testing.T) {
 	}
 }
 
-func TestRedact(t *testing.T) {
-	got, err := Redact("root:s3cr/t@tcp(127.0.0.1:3306)/orders?interpolateParams=true&timeout=2s")
-	want := "root@tcp(127.0.0.1:3306)/orders?interpolateParams=true&timeout=2s"
-	if got != want || err != nil {
-		t.Errorf("Redact = %q, %v; want %q", got, err, want)
-	}
-}
-
 // closedAddr returns an address where nobody listens.
 func closedAddr(t *testing.T) string {
 	t.Helper()

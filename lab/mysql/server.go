@@ -105,6 +105,11 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
+// Connections returns how many connections the server has.
+func (s *Server) Connections() int {
+	return s.listener.connections()
+}
+
 // DSN returns the data source name of the orders database, for
 // go-sql-driver/mysql. With interpolateParams a query is one round trip, not
 // the three of prepare, execute and close.

@@ -66,6 +66,27 @@ func TestServerIsReadyAtOnce(t *testing.T) {
 	}
 }
 
+func TestConnections(t *testing.T) {
+	s := startServer(t)
+	var dbs []*sql.DB
+	for i := range 3 {
+		dbs = append(dbs, openDB(t, s.DSN(), 1))
+		count(t, dbs[i], "SELECT COUNT(*) FROM orders")
+		if n := s.Connections(); n != i+1 {
+			t.Errorf("Connections = %d; want %d", n, i+1)
+		}
+	}
+	for _, db := range dbs {
+		db.Close()
+	}
+	eventually(t, func() error {
+		if n := s.Connections(); n != 0 {
+			return fmt.Errorf("Connections = %d with all closed; want 0", n)
+		}
+		return nil
+	})
+}
+
 func TestIDsAreComparedExactly(t *testing.T) {
 	checkExactIDs(t, openDB(t, startServer(t).DSN(), 1))
 }

@@ -1,5 +1,5 @@
 // This stand-in for a step's service does what the command line relies on, and
-// says what happens to it.
+// says what happens to it. With FAKE_SERVICE=dies it ends at the first connection.
 package main
 
 import (
@@ -31,8 +31,16 @@ func main() {
 			defer conn.Close()
 		}
 	}
+	if os.Getenv("FAKE_SERVICE") == "dies" {
+		go func() {
+			listener.Accept()
+			fmt.Println("last words")
+			os.Exit(5)
+		}()
+	}
 	fmt.Printf("level=INFO msg=listening addr=%s\n", listener.Addr())
 	fmt.Printf("dsn=%s max_open=%s\n", os.Getenv("ORDERS_DSN"), os.Getenv("ORDERS_MAX_OPEN"))
+	fmt.Printf("statsd=%s collector=%s\n", os.Getenv("STATSD_ADDR"), os.Getenv("NEW_RELIC_COLLECTOR_URL"))
 	fmt.Println("asked to stop by:", <-signals)
 	select { // long enough to see a signal too many
 	case again := <-signals:

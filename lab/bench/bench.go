@@ -1,0 +1,85 @@
+// Package bench puts load on a service and looks at what the load does to it: how
+// many goroutines the service has, and how many connections its database, before
+// the load, under it and at rest afterwards.
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/metricsworkshop/lab/load"
+)
+
+// Options say what load to put on a service, and where to look.
+type Options struct {
+	Load        load.Options
+	Connections func() int   // how many the service has to its database
+	Gauges      *Gauges      // those that the service sends; nil if they go elsewhere
+	Progress    func(string) // is told a few times a second how far the load is
+}
+
+// A Report is what came of a load and what it did.
+type Report struct {
+	Load        *load.Report
+	Connections Figures
+	Goroutines  Figures
+	Key         string // of the gauge that Goroutines is; "" if the service sent none
+}
+
+// Figures are three readings of one thing; Unknown is one that was not to be had.
+type Figures struct{ Before, Peak, AtRest int }
+
+// Unknown stands for a figure that is not known.
+const Unknown = -1
+
+// Run seeds, loads and waits until the service is at rest again. It returns an
+// error if the service cannot be seeded, or ctx is done before the end; requests
+// that fail under load are in the report.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	l, err := load.New(o.Load)
+	if err != nil {
+		return nil, err
+	}
+	if o.Gauges == nil {
+		o.Gauges = &Gauges{} // nothing comes
+	}
+	b := &bench{Options: o, load: l}
+	o.Progress("seeding orders")
+	if err := l.Seed(ctx); err != nil {
+		return nil, fmt.Errorf("seed orders: %w\nIt needs a service whose five calls work", err)
+	}
+	o.Gauges.next() // those of the seeding
+
+	o.Progress("waiting until the service is at rest")
+	r := &Report{}
+	r.Connections.Before = b.settle(ctx)
+	before := o.Gauges.next()
+
+	stopWatching := b.watch()
+	r.Load = l.Run(ctx)
+	r.Connections.Peak = stopWatching()
+	during := o.Gauges.next()
+
+	o.Progress("all is answered; waiting until the service is at rest")
+	r.Connections.AtRest = b.settle(ctx)
+	rest := o.Gauges.next()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	r.Connections.Peak = max(r.Connections.Peak, r.Connections.Before, r.Connections.AtRest)
+	r.Key = busiest(rest)
+	r.Goroutines = figures(before[r.Key], during[r.Key], rest[r.Key])
+	return r, nil
+}
+
+// figures are those of one key's gauges before, during and after a load.
+func figures(before, during, rest gauge) Figures {
+	f := Figures{Unknown, Unknown, Unknown}
+	if before.samples > 0 {
+		f.Before = int(before.last)
+	}
+	if rest.samples > 0 {
+		f.Peak, f.AtRest = int(max(before.peak, during.peak, rest.peak)), int(rest.last)
+	}
+	return f
+}

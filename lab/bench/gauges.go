@@ -1,0 +1,75 @@
+package bench
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"example.com/metricsworkshop/internal/statsdserver"
+)
+
+// suffix is what the keys of the gauges end in that count a service's goroutines.
+const suffix = ".goroutines"
+
+// Gauges follows the gauges that count a service's goroutines. Its zero value has
+// seen none.
+type Gauges struct {
+	mu      sync.Mutex
+	byKey   map[string]gauge // since the last call of next
+	samples int              // the same, of all keys
+	latest  float64          // whatever its key
+	sent    bool             // ever
+}
+
+type gauge struct {
+	samples    int
+	last, peak float64
+}
+
+// Datagram reads a datagram; it is for statsdserver.Options.OnDatagram.
+func (g *Gauges) Datagram(datagram []byte) {
+	samples, _, _ := statsdserver.Parse(datagram)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, s := range samples {
+		if s.Type != statsdserver.Gauge || s.Delta || !strings.HasSuffix(s.Key, suffix) {
+			continue
+		}
+		if g.byKey == nil {
+			g.byKey = map[string]gauge{}
+		}
+		of := g.byKey[s.Key]
+		g.byKey[s.Key] = gauge{of.samples + 1, s.Value, max(of.peak, s.Value)}
+		g.samples++
+		g.latest, g.sent = s.Value, true
+	}
+}
+
+// next returns the gauges that have come since its last call, by key.
+func (g *Gauges) next() map[string]gauge {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	past := g.byKey
+	g.byKey, g.samples = nil, 0
+	return past
+}
+
+// now returns the latest value of any gauge, how many have come since the last
+// call of next, and whether any has ever.
+func (g *Gauges) now() (latest float64, samples int, sent bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.latest, g.samples, g.sent
+}
+
+// busiest returns the key with the most samples, "" if there is none.
+func busiest(gauges map[string]gauge) string {
+	best := ""
+	for _, key := range slices.Sorted(maps.Keys(gauges)) {
+		if gauges[key].samples > gauges[best].samples {
+			best = key
+		}
+	}
+	return best
+}

@@ -1,0 +1,117 @@
+package load
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+)
+
+const (
+	// burst is how many lookups of a kind follow on each other. Nobody asks once:
+	// a dispatcher goes through its drivers, and a page shows several merchants.
+	burst = 5
+
+	// round is how many requests a round has: a burst of each lookup, and after
+	// each of the four a call among reads of states. So a lookup is an eighth of
+	// the traffic, reads of states are 40 percent and calls 10.
+	round = 40
+
+	// A new order begins with every so many requests, until there are so many.
+	requestsPerOrder = 50
+	maxOrders        = 200
+)
+
+// Traffic decides what to send next, round after round. Where no call is possible,
+// it reads a state instead.
+type traffic struct {
+	world world
+	hits  int // percent
+	round []func() request
+
+	sent    int
+	created int
+	asked   map[string]int     // how many requests each route has had
+	ready   []request          // calls whose order is in the state for them
+	known   map[string]request // what was sent, by method and path
+}
+
+func newTraffic(w world, hits int) *traffic {
+	t := &traffic{world: w, hits: hits, asked: map[string]int{}, known: map[string]request{}}
+	for _, lookup := range []func() request{t.customers, t.merchants, t.current, t.busy} {
+		t.round = append(t.round, slices.Repeat([]func() request{lookup}, burst)...)
+		t.round = append(t.round, t.state, t.state, t.call, t.state, t.state)
+	}
+	return t
+}
+
+// next makes the next request.
+func (t *traffic) next() request {
+	r := t.round[t.sent%round]()
+	t.sent++
+	t.asked[r.route]++
+	t.known[r.method+" "+r.path] = r
+	return r
+}
+
+// request finds what was sent, by its method and path: all requests that share
+// them are of one kind.
+func (t *traffic) request(method, path string) request { return t.known[method+" "+path] }
+
+func (t *traffic) customers() request {
+	return customerRequest(t.world.customer(t.asked[routeCustomers]))
+}
+
+func (t *traffic) merchants() request {
+	return merchantRequest(t.world.merchant(t.asked[routeMerchants]))
+}
+
+func (t *traffic) current() request { return currentRequest(t.driver(routeCurrent)) }
+func (t *traffic) busy() request    { return busyRequest(t.driver(routeBusy)) }
+
+// driver picks the driver for a route's next lookup, so that the share of those
+// who are on the way is right at any time, and alike for both routes.
+func (t *traffic) driver(route string) (name string, onWay bool) {
+	n := t.asked[route]
+	before, after := n*t.hits/100, (n+1)*t.hits/100
+	if after > before {
+		return t.world.onWay(before), true
+	}
+	return t.world.offWay(n - before), false
+}
+
+func (t *traffic) state() request {
+	return stateRequest(t.world.orders[t.asked[routeState]%len(t.world.orders)])
+}
+
+// call moves an order on, or begins a new one.
+func (t *traffic) call() request {
+	if len(t.ready) > 0 {
+		r := t.ready[0]
+		t.ready = t.ready[1:]
+		return r
+	}
+	if t.created < min(1+t.sent/requestsPerOrder, maxOrders) {
+		t.created++
+		return createRequest(t.world.customer(t.created), t.world.merchant(t.created))
+	}
+	return t.state()
+}
+
+// moveOn notes that a request had its good answer: if it was a call, its order is
+// ready for the next one. The location is that of a new order. An order whose call
+// went wrong stays where it is.
+func (t *traffic) moveOn(r request, location string) {
+	i := slices.Index(steps, r.step)
+	if i < 0 || i == len(steps)-1 {
+		return
+	}
+	id := r.order
+	if r.step == create {
+		var err error
+		if id, err = strconv.ParseInt(path.Base(location), 10, 64); err != nil {
+			return // no order that could be called
+		}
+	}
+	t.ready = append(t.ready, callRequest(steps[i+1], id, fmt.Sprintf("driver-%s-of-%d", t.world.name, id)))
+}
