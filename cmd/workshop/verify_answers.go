@@ -130,7 +130,7 @@ func judgeWrong(trials []trial, i int, starter string) (string, error) {
 	switch {
 	case t.ok:
 		return "", fmt.Errorf("a wrong answer is accepted by %s", t.Task.Test)
-	case strings.Contains(t.output, "panic: ") || !strings.Contains(t.output, "--- FAIL: "+t.Task.Test):
+	case strings.Contains("\n"+t.output, "\npanic: ") || !strings.Contains(t.output, "--- FAIL: "+t.Task.Test):
 		return "", fmt.Errorf("%s does not fail by assertion:\n%s", t.Task.Test, t.output)
 	case !t.Says.MatchString(words(t.output)):
 		return "", fmt.Errorf("its message does not match %q:\n%s", t.Says, t.output)

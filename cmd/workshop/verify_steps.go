@@ -102,7 +102,7 @@ func checkTestNames(s lesson.Step, run testRun) error {
 
 // checkDeeper proves that a deeper task's test notices when its body is gone.
 func (v *verifier) checkDeeper(ctx context.Context, s lesson.Step, t lesson.Task, body string) (string, error) {
-	changed, err := lesson.DeleteBody(v.pristine[s.Solution()], body)
+	changed, err := lesson.DeleteBody(v.pristine[s.Solution()], body, t.Stub)
 	if err != nil {
 		return "", err
 	}

@@ -13,7 +13,8 @@ import (
 //
 // NoRun is why it is not run (norun="…"), Exit the status it must end with,
 // Until the output at which it is interrupted (until="regexp"), and Want the
-// text block behind it where the fence says compare.
+// text block behind it where the fence says compare. Where it says compare=shape
+// the numbers of the run are its own.
 type Block struct {
 	Line  int // of the fence
 	Text  string
@@ -21,6 +22,7 @@ type Block struct {
 	Exit  int
 	Until *regexp.Regexp
 	Want  string
+	Shape bool
 }
 
 var (
@@ -58,6 +60,9 @@ func Blocks(readme string) ([]Block, error) {
 				} else {
 					b.Want = part(all[i+1], 3)
 				}
+				if b.Shape = value == "shape"; value != "" && !b.Shape {
+					err = fmt.Errorf("compare or compare=shape, not compare=%s", value)
+				}
 			default:
 				err = fmt.Errorf("unknown word %q", a[1])
 			}
@@ -73,12 +78,18 @@ func Blocks(readme string) ([]Block, error) {
 // volatile is what differs from run to run: durations, and go test's "(cached)".
 var volatile = regexp.MustCompile(`\(cached\)|\b\d+(\.\d+)?(µs|ms|s| s)\b`)
 
+// number is a number with the spaces before it, which align a column.
+var number = regexp.MustCompile(` *\b\d[\d,]*(\.\d+)?\b`)
+
 // Matches compares a block's output with what the README shows. Durations may
-// differ, and a line "…" stands for any number of lines.
+// differ, or with Shape all numbers, and a line "…" stands for any number of lines.
 func (b Block) Matches(output string) error {
 	clean := func(text string) []string {
 		lines := strings.Split(strings.TrimSpace(volatile.ReplaceAllString(text, "TIME")), "\n")
 		for i := range lines {
+			if b.Shape {
+				lines[i] = number.ReplaceAllString(lines[i], " N")
+			}
 			lines[i] = strings.TrimRight(strings.ReplaceAll(lines[i], "\t", " "), " \r")
 		}
 		return lines

@@ -47,8 +47,9 @@ func Graft(files Files, answerName string, answer []byte) (Files, error) {
 }
 
 // DeleteBody returns the files changed by deleting the body of one function, as
-// in "Repository.Create": it returns the zero value of each result.
-func DeleteBody(files Files, function string) (Files, error) {
+// in "Repository.Create". The stub takes its place, or if that is empty a return
+// of the zero value of each result.
+func DeleteBody(files Files, function, stub string) (Files, error) {
 	for name, content := range files {
 		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
 			continue
@@ -58,7 +59,7 @@ func DeleteBody(files Files, function string) (Files, error) {
 			if !ok || !slices.Contains(declared(d), function) {
 				return "", false
 			}
-			return hollow(f)
+			return hollow(f, stub)
 		})
 		if changed != nil || err != nil {
 			return Files{name: changed}, err
@@ -178,8 +179,14 @@ func importName(spec *ast.ImportSpec) string {
 	return version.ReplaceAllString(base, "")
 }
 
-// hollow is a function's text with a body that only returns zero values.
-func hollow(f *ast.FuncDecl) (string, bool) {
+// hollow is a function's text with the stub for a body, or one that only returns
+// zero values.
+func hollow(f *ast.FuncDecl, stub string) (string, bool) {
+	head := *f
+	head.Body, head.Doc = nil, nil
+	if stub != "" {
+		return source(&head) + " {\n\t" + stub + "\n}", true
+	}
 	var (
 		body  strings.Builder
 		zeros []string
@@ -194,8 +201,6 @@ func hollow(f *ast.FuncDecl) (string, bool) {
 		}
 		fmt.Fprintf(&body, "\treturn %s\n", strings.Join(zeros, ", "))
 	}
-	head := *f
-	head.Body, head.Doc = nil, nil
 	return source(&head) + " {\n" + body.String() + "}", true
 }
 

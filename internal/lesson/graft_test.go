@@ -113,7 +113,7 @@ func TestGraftErrors(t *testing.T) {
 
 func TestDeleteBody(t *testing.T) {
 	tests := []struct {
-		name, file, function, want string
+		name, file, function, stub, want string
 	}{
 		{
 			name:     "no result",
@@ -141,6 +141,13 @@ func TestDeleteBody(t *testing.T) {
 			function: "T.A",
 			want:     "import (\n\t\"io\"\n)\n\nfunc (t *T) A(w io.Writer) {\n}\n\nfunc (u U) A() {}\n",
 		},
+		{
+			name:     "a stub",
+			file:     "func A() func() { return nil }\n",
+			function: "A",
+			stub:     "return func() {}",
+			want:     "func A() func() {\n\treturn func() {}\n}\n",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -149,7 +156,7 @@ func TestDeleteBody(t *testing.T) {
 				"b.go":      []byte("package p\n\n" + tt.file),
 				"c.go":      []byte("package p\n\nfunc C() {}\n"),
 			}
-			changed, err := DeleteBody(files, tt.function)
+			changed, err := DeleteBody(files, tt.function, tt.stub)
 			if err != nil || len(changed) != 1 {
 				t.Fatalf("DeleteBody changed %v, error %v; want b.go", changed.Names(), err)
 			}
@@ -158,7 +165,7 @@ func TestDeleteBody(t *testing.T) {
 			}
 		})
 	}
-	if _, err := DeleteBody(Files{"a.go": []byte("package p\n\nfunc A() {}\n")}, "T.A"); err == nil {
+	if _, err := DeleteBody(Files{"a.go": []byte("package p\n\nfunc A() {}\n")}, "T.A", ""); err == nil {
 		t.Error("DeleteBody of a function that is not there = nil; want an error")
 	}
 }

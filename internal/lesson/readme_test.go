@@ -39,7 +39,13 @@ func TestBlocks(t *testing.T) {
 			t.Errorf("Matches(%q) = %v; want a match: %v", output, err, want)
 		}
 	}
-	for _, bad := range []string{"```sh norun\nx\n```\n", "```sh exit=one\nx\n```\n", "```sh compare\nx\n```\n", "```sh untill=x\nx\n```\n", "```sh until=\"(\"\nx\n```\n"} {
+	shape := Block{Want: "calls  7  0.5 ms  200: 3\n", Shape: true}
+	for output, want := range map[string]bool{"calls 1234 10.0 ms  200: 41\n": true, "calls many 0.5 ms  200: 3\n": false, "answers 7 0.5 ms  200: 3": false} {
+		if err := shape.Matches(output); (err == nil) != want {
+			t.Errorf("shape: Matches(%q) = %v; want a match: %v", output, err, want)
+		}
+	}
+	for _, bad := range []string{"```sh compare=some\nx\n```\n```text\nx\n```\n", "```sh norun\nx\n```\n", "```sh exit=one\nx\n```\n", "```sh compare\nx\n```\n", "```sh untill=x\nx\n```\n", "```sh until=\"(\"\nx\n```\n"} {
 		if _, err := Blocks(bad); err == nil || !strings.Contains(err.Error(), "line 1: ") {
 			t.Errorf("Blocks(%q) = %v; want an error with the line", bad, err)
 		}

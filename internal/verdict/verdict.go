@@ -58,15 +58,18 @@ func Call(f func() error) (err error) {
 	return f()
 }
 
-// panicLine is the file and line of the code that panicked.
+// ours is what the names of the workshop's functions begin with.
+const ours = "example.com/metricsworkshop/"
+
+// panicLine is the file and line of our code that panicked, or that called the
+// library which did.
 func panicLine() string {
 	callers := make([]uintptr, 32)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers)])
 	for panicked := false; ; {
 		frame, more := frames.Next()
-		inRuntime := strings.HasPrefix(frame.Function, "runtime.")
 		panicked = panicked || frame.Function == "runtime.gopanic"
-		if panicked && !inRuntime {
+		if panicked && strings.HasPrefix(frame.Function, ours) {
 			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
 		}
 		if !more {
