@@ -31,7 +31,7 @@ func (r testRun) broken() error {
 	switch {
 	case strings.Contains(r.output, "panic: test timed out"):
 		return fmt.Errorf("timed out:\n%s", r.output)
-	case strings.Contains(r.output, "panic: "):
+	case strings.Contains("\n"+r.output, "\npanic: "):
 		return fmt.Errorf("panicked:\n%s", r.output)
 	case len(r.result) == 0:
 		return fmt.Errorf("no test ran:\n%s", r.output)

@@ -35,6 +35,7 @@ type Task struct {
 	Track   Track
 	File    string   // where the learner writes
 	Bodies  []string // the functions whose body the task is about, as in "Repository.Create"
+	Stub    string   // the body in place of a deleted one; empty if returning zero values does
 	Test    string   // the top-level test that proves it
 }
 
@@ -61,7 +62,7 @@ type Step struct {
 }
 
 // Steps are the workshop's steps in their order.
-var Steps = []Step{step01}
+var Steps = []Step{step01, step02, step03}
 
 var step01 = Step{
 	Number: 1,
@@ -98,6 +99,115 @@ var step01 = Step{
 		{Name: "bench_test.go", Kind: LessonTest},
 	},
 	Tests: []string{
+		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
+		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
+		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
+	},
+}
+
+var step02 = Step{
+	Number: 2,
+	Name:   "step02-statsd",
+	Title:  "metrics that leave the process",
+	Tasks: []Task{
+		{ID: "2.1", Title: "bounded keys", Minutes: 12, Track: Core,
+			File: "statsd.go", Bodies: []string{"GetKeyStructure"}, Test: "TestGetKeyStructure"},
+		{ID: "2.2", Title: "the StatsD middleware", Minutes: 20, Track: Core,
+			File: "statsd.go", Bodies: []string{"StatsDMiddlewareLogger"}, Test: "TestStatsDMiddlewareLogger"},
+		{ID: "2.3", Title: "the four helpers", Minutes: 10, Track: Deeper,
+			File:   "statsd.go",
+			Bodies: []string{"TimingInStatsD", "SendInStatsD", "IncrementInStatsD", "GaugeKeyInStatsD"}, Test: "TestStatsDHelpers"},
+		{ID: "2.4", Title: "a client that outlives its server", Minutes: 15, Track: Deeper,
+			File: "statsd_client.go", Bodies: []string{"connectStatsD"}, Test: "TestStatsDClient"},
+	},
+	Files: []File{
+		{Name: "README.md", Kind: LessonTest, Scaffold: true},
+		{Name: "order.go", Kind: Service},
+		{Name: "repository.go", Kind: Service},
+		{Name: "lookups.go", Kind: Service},
+		{Name: "handlers.go", Kind: Service},
+		{Name: "json.go", Kind: Service},
+		{Name: "router.go", Kind: Service, Open: true, Scaffold: true},
+		{Name: "recovery.go", Kind: Service, Scaffold: true},
+		{Name: "statsd.go", Kind: Service, Open: true, Scaffold: true},
+		{Name: "statsd_client.go", Kind: Service, Scaffold: true},
+		{Name: "main.go", Kind: Service, Scaffold: true},
+		{Name: "server.go", Kind: Service},
+		{Name: "order_test.go", Kind: LessonTest},
+		{Name: "repository_test.go", Kind: LessonTest},
+		{Name: "lookups_test.go", Kind: LessonTest},
+		{Name: "router_test.go", Kind: LessonTest},
+		{Name: "main_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "memory_test.go", Kind: LessonTest},
+		{Name: "bench_test.go", Kind: LessonTest},
+		{Name: "statsd_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "lines_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "statsd_hour_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "middleware_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "statsd_client_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "middleware_bench_test.go", Kind: LessonTest, Scaffold: true},
+	},
+	Tests: []string{
+		"TestGetKeyStructure", "TestStatsDMiddlewareLogger", "TestStatsDHelpers", "TestStatsDClient",
+		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
+		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
+		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
+	},
+}
+
+var step03 = Step{
+	Number: 3,
+	Name:   "step03-newrelic",
+	Title:  "what a query costs",
+	Tasks: []Task{
+		{ID: "3.1", Title: "a segment", Minutes: 5, Track: Core,
+			File: "newrelic.go", Bodies: []string{"StartDataSegmentNowForDataStore"}, Test: "TestStartDataSegment"},
+		{ID: "3.2", Title: "a query and its rows", Minutes: 11, Track: Core,
+			File: "lookups.go", Bodies: []string{"Repository.CustomerOrders"}, Test: "TestCustomerOrdersSegment"},
+		{ID: "3.3", Title: "the transaction", Minutes: 12, Track: Deeper,
+			File: "newrelic.go", Bodies: []string{"NewRelicMiddleware"},
+			Stub: "return func(rw http.ResponseWriter, r *http.Request, next http.HandlerFunc) { next(rw, r) }", Test: "TestNewRelicMiddleware"},
+		{ID: "3.4", Title: "the other queries", Minutes: 8, Track: Deeper,
+			File: "lookups.go", Bodies: []string{"Repository.MerchantQueue", "Repository.DriverCurrent", "Repository.DriverBusy"}, Test: "TestSegments"},
+		{ID: "3.5", Title: "the agent's start and stop", Minutes: 12, Track: Deeper,
+			File: "newrelic_agent.go", Bodies: []string{"startNewRelic"}, Test: "TestNewRelicAgent"},
+	},
+	Files: []File{
+		{Name: "README.md", Kind: LessonTest, Scaffold: true},
+		{Name: "order.go", Kind: Service},
+		{Name: "repository.go", Kind: Service, Scaffold: true},
+		{Name: "lookups.go", Kind: Service, Open: true, Scaffold: true},
+		{Name: "handlers.go", Kind: Service},
+		{Name: "json.go", Kind: Service},
+		{Name: "router.go", Kind: Service, Scaffold: true},
+		{Name: "recovery.go", Kind: Service, Scaffold: true},
+		{Name: "statsd.go", Kind: Service},
+		{Name: "statsd_client.go", Kind: Service},
+		{Name: "newrelic.go", Kind: Service, Open: true, Scaffold: true},
+		{Name: "newrelic_agent.go", Kind: Service, Scaffold: true},
+		{Name: "main.go", Kind: Service, Scaffold: true},
+		{Name: "server.go", Kind: Service},
+		{Name: "order_test.go", Kind: LessonTest},
+		{Name: "repository_test.go", Kind: LessonTest},
+		{Name: "lookups_test.go", Kind: LessonTest},
+		{Name: "router_test.go", Kind: LessonTest},
+		{Name: "main_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "memory_test.go", Kind: LessonTest},
+		{Name: "bench_test.go", Kind: LessonTest},
+		{Name: "statsd_test.go", Kind: LessonTest},
+		{Name: "lines_test.go", Kind: LessonTest},
+		{Name: "statsd_hour_test.go", Kind: LessonTest},
+		{Name: "middleware_test.go", Kind: LessonTest},
+		{Name: "statsd_client_test.go", Kind: LessonTest},
+		{Name: "middleware_bench_test.go", Kind: LessonTest},
+		{Name: "newrelic_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "segments_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "newrelic_agent_test.go", Kind: LessonTest, Scaffold: true},
+		{Name: "newrelic_bench_test.go", Kind: LessonTest, Scaffold: true},
+	},
+	Tests: []string{
+		"TestStartDataSegment", "TestCustomerOrdersSegment", "TestNewRelicMiddleware", "TestSegments", "TestNewRelicAgent",
+		"TestGetKeyStructure", "TestStatsDMiddlewareLogger", "TestStatsDHelpers", "TestStatsDClient",
 		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
 		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
 		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
