@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -125,6 +126,8 @@ func linesOfARequest(t *testing.T, v *verdict.Verdict) {
 
 func linesAreTrue(t *testing.T, v *verdict.Verdict) {
 	lines, key := useStatsD(t), keyOf(http.MethodGet, "/orders/4711/state")
+	trueTime(v, lines, key)
+	trueGoroutines(v, lines, key)
 	for _, tt := range []struct {
 		does   string
 		handle http.HandlerFunc
@@ -147,12 +150,16 @@ func linesAreTrue(t *testing.T, v *verdict.Verdict) {
 				classes = append(classes, fmt.Sprintf("%s %v times", class, m.Value))
 			}
 		}
+		switch {
+		case len(got) == 0:
+			tt.why = "when next has returned, and the middleware with it, the lines must be on their way: not from another goroutine, and not for some answers only"
+		case len(classes) == 0:
+			tt.why = "the fourth metric is missing: how the request ended"
+		}
 		if want := []string{tt.want + " 1 times"}; !slices.Equal(classes, want) {
 			v.Wrong(verdict.Finding{Called: "GET /orders/4711/state, a handler that " + tt.does, Got: shown(got), Want: key + ".status." + tt.want + ":1|c, and no other status", Why: tt.why})
 		}
 	}
-	trueTime(v, lines, key)
-	trueGoroutines(v, lines, key)
 }
 
 func trueTime(v *verdict.Verdict, lines func() []string, key string) {
@@ -200,7 +207,7 @@ func noRequestForgotten(t *testing.T, v *verdict.Verdict) {
 		{"a path without a route", http.MethodGet, "/nowhere", PingHandler, false, "4xx", "a scanner, or a client with a typing error: nobody sees it where only routes are counted"},
 		{"a method that the route does not take", http.MethodDelete, "/orders/4711/state", PingHandler, false, "4xx", "405 has no handler of yours either, and is a request all the same"},
 		{"a handler that panics", http.MethodGet, "/orders/4711/state", func(http.ResponseWriter, *http.Request) { panic("a test panics on purpose") }, false, "5xx", "the requests that fail worst must not be the ones that leave no metric"},
-		{"a handler that sends its answer in pieces", http.MethodGet, "/orders/4711/state", stream, true, "2xx", "a streamed answer needs http.Flusher: a writer of your own that only embeds http.ResponseWriter takes it away"},
+		{"a handler that streams, with Flush", http.MethodGet, "/orders/4711/state", stream, true, "2xx", "a streamed answer needs http.Flusher: a writer of your own that only embeds http.ResponseWriter takes it away"},
 	} {
 		key := keyOf(tt.method, tt.target)
 		answer := answerOf(behind(tt.handle), tt.method, tt.target)
@@ -273,6 +280,17 @@ type panicking struct{ Orders }
 
 func (panicking) State(context.Context, int64) (State, error) { panic("a test panics on purpose") }
 
+// unmeasured is the service without the middlewares that watch it.
+func unmeasured(in *Instances) http.Handler {
+	n := negroni.New(newRecovery(discard))
+	n.UseHandler(Router(in))
+	return n
+}
+
+func sameAnswer(a, b *httptest.ResponseRecorder) bool {
+	return a.Code == b.Code && a.Body.String() == b.Body.String() && maps.EqualFunc(a.Header(), b.Header(), slices.Equal)
+}
+
 // mounted drives the whole service, with sqlmock for a database.
 func mounted(t *testing.T, v *verdict.Verdict) {
 	db := orderdb.New(t)
@@ -291,15 +309,16 @@ func mounted(t *testing.T, v *verdict.Verdict) {
 			in      *Instances
 			prepare func()
 			target  string
-			status  int
 			class   string
 		}{
-			{"the database has the order", in, func() { db.AnswerQuery(order7) }, "/orders/7/state", 200, "2xx"},
-			{"the database fails", in, func() { db.FailQuery(errors.New("no")) }, "/orders/7/state", 500, "5xx"},
-			{"the repository panics", broken, func() {}, "/orders/7/state", 500, "5xx"},
-			{"no route", in, func() {}, "/nowhere", 404, "4xx"},
+			{"the database has the order", in, func() { db.AnswerQuery(order7) }, "/orders/7/state", "2xx"},
+			{"the database fails", in, func() { db.FailQuery(errors.New("no")) }, "/orders/7/state", "5xx"},
+			{"the repository panics", broken, func() {}, "/orders/7/state", "5xx"},
+			{"no route", in, func() {}, "/nowhere", "4xx"},
 		} {
 			key := keyIn(Router(tt.in), http.MethodGet, tt.target)
+			tt.prepare()
+			want := answerOf(unmeasured(tt.in), http.MethodGet, tt.target)
 			tt.prepare()
 			answer := answerOf(Handler(tt.in), http.MethodGet, tt.target)
 			got := lines()
@@ -308,8 +327,8 @@ func mounted(t *testing.T, v *verdict.Verdict) {
 				Why:  "the middleware does nothing before Handler (router.go) uses it, and sees no panic unless it stands outside the recovery"}
 			metrics := parse(got)
 			switch {
-			case answer.Code != tt.status || answer.Body.Len() == 0:
-				finding.Got, finding.Want = shownAnswer(answer), fmt.Sprintf("the answer %d with its body", tt.status)
+			case !sameAnswer(answer, want):
+				finding.Got, finding.Want = shownAnswer(answer), shownAnswer(want)
 				finding.Why = "metrics are for those who watch: no request may be answered in another way because of them"
 				if !client {
 					finding.Called += ", with no StatsD client"

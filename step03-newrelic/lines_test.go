@@ -101,7 +101,7 @@ func checkTime(ms float64, inner, outer time.Duration) *verdict.Finding {
 	if ms >= low && ms <= high {
 		return nil
 	}
-	finding := &verdict.Finding{Got: fmt.Sprintf("%v ms", ms), Want: fmt.Sprintf("%.6f ms or a little more", milliseconds(inner)),
+	finding := &verdict.Finding{Got: fmt.Sprintf("%v ms", ms), Want: fmt.Sprintf("at least %.3f ms", milliseconds(inner)),
 		Why: "the clock was not running while the handler was: start it before next, and send after it"}
 	switch whole := float64(inner / time.Millisecond); {
 	case ms == whole:

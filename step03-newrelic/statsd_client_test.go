@@ -28,7 +28,7 @@ func TestStatsDClient(t *testing.T) {
 				Why: "a client that is not closed keeps its goroutine, its socket, and the metrics that it has not sent yet"})
 		}
 	})
-	for _, check := range []func(*testing.T, *verdict.Verdict){anHourWithoutServer, serverComesLate, serverGoesAway, swapUnderLoad} {
+	for _, check := range []func(*testing.T, *verdict.Verdict){callsNewStatsD, anHourWithoutServer, serverComesLate, serverGoesAway, swapUnderLoad} {
 		if check(t, v); !v.OK() {
 			return
 		}
@@ -65,6 +65,29 @@ func eventually(condition func() bool) bool {
 		}
 	}
 	return false
+}
+
+// callsNewStatsD checks that the other tests can see the attempts: a loop that they
+// cannot see, and that does not look at its context, would never end.
+func callsNewStatsD(t *testing.T, v *verdict.Verdict) {
+	a, server := watchAttempts(t), statsdtest.Reserve(t)
+	release, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		stop, err := startStatsD(server.Addr(), discard)
+		<-release
+		if err == nil {
+			stop()
+		}
+	}()
+	seen := eventually(func() bool { return a.count() > 0 })
+	close(release)
+	if seen {
+		eventually(func() bool { return closed(ended) }) // if it never is, the next test says so
+		return
+	}
+	v.Wrong(verdict.Finding{Called: "startStatsD", Got: "no call of newStatsD", Want: "one at least",
+		Why: "newStatsD is statsd.New, under a name that a test can watch: somebody has to make the client, and with that one"})
 }
 
 func serverComesLate(t *testing.T, v *verdict.Verdict) {

@@ -86,7 +86,7 @@ func (s *service) attend(ctx context.Context, env *env, b *backend) error {
 			}
 		case <-loaded:
 			loaded = nil
-			fmt.Fprintf(env.Stdout, "\n%s goes on: look at it as long as you like. Ctrl-C here stops it all.\n", s.name)
+			fmt.Fprintf(env.Stdout, "\n%s goes on: it serves until you stop it. Ctrl-C here stops it all.\n", s.name)
 		case <-slow:
 			fmt.Fprintf(env.Stderr, "%s has not logged yet that it listens (msg=listening addr=...); Ctrl-C stops it\n", s.name)
 		case <-ctx.Done():

@@ -71,9 +71,9 @@ var methodKeys = map[string]string{
 
 // GetKeyStructure returns what the names of r's metrics begin with: the template
 // of the route that router has for r, and the method, as in orders.id.state.get,
-// or unmatched. A method that is none of HTTP's own is "other". So there are only
-// as many keys as the program has routes and methods, and nothing that a client
-// may choose gets into one.
+// or unmatched. Of the methods GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS have
+// a name of their own, and all others are "other". So there are only as many keys as
+// the program has routes and methods: nothing that a client may choose gets in.
 func GetKeyStructure(router *mux.Router, r *http.Request) string {
 	var match mux.RouteMatch
 	if !router.Match(r, &match) || match.MatchErr != nil { // 404 and 405 are a MatchErr
@@ -92,7 +92,7 @@ func GetKeyStructure(router *mux.Router, r *http.Request) string {
 
 // StatsDMiddlewareLogger sends four metrics for every request: how long it took,
 // one call, the goroutines of the whole process at its end, and one for the class
-// of its status. It belongs outside whatever may answer in a handler's place.
+// of its status. It must stand outside of whatever may answer in a handler's place.
 func StatsDMiddlewareLogger(router *mux.Router) negroni.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		key := GetKeyStructure(router, r)
@@ -110,8 +110,9 @@ func StatsDMiddlewareLogger(router *mux.Router) negroni.HandlerFunc {
 }
 
 // templateKey joins a route's template and a method to a key: of
-// /orders/{id:[0-9]+}/state and get it makes orders.id.state.get. Every character
-// that could mean something in a line of StatsD becomes "_".
+// /orders/{id:[0-9]+}/state and get it makes orders.id.state.get. Every character of
+// the template that could mean something in a line of StatsD becomes "_"; the method
+// is taken as it is.
 func templateKey(template, method string) string {
 	var key strings.Builder
 	key.Grow(len(template) + len(method))
