@@ -116,6 +116,8 @@ func (s *server) writeRows(ctx context.Context, w io.Writer) {
 	if len(rows) > 0 {
 		fmt.Fprint(w, "\nNew Relic's view of the database, from the agent's segments:\n\n")
 		collector.WriteTable(w, rows)
+	} else {
+		fmt.Fprintln(w, "\nThe agent reported no segment: tasks 3.1 and 3.2 make them.")
 	}
 	for _, problem := range s.collector.Problems() {
 		fmt.Fprintf(w, "the agent: %s\n", problem)

@@ -77,16 +77,15 @@ func (a *attempts) force(err error) {
 	a.fail = err
 }
 
-// watchAttempts makes connectStatsD's attempts visible. On Windows, where UDP does
-// not report a closed port, it makes them fail until force(nil).
-func watchAttempts(t *testing.T) *attempts {
-	a := &attempts{}
+// watchAttempts makes connectStatsD's attempts visible until restore. On Windows,
+// where UDP does not report a closed port, it makes them fail until force(nil).
+func watchAttempts() (a *attempts, restore func()) {
+	a = &attempts{}
 	if runtime.GOOS == "windows" {
 		a.force(errors.New("connection refused, by the test"))
 	}
 	newStatsD = a.open
-	t.Cleanup(func() { newStatsD = statsd.New })
-	return a
+	return a, func() { newStatsD = statsd.New }
 }
 
 // anHourWithoutServer lets every attempt of an hour fail. It is an hour of a clock

@@ -27,7 +27,8 @@ func StartDataSegmentNowForDataStore(op, tableName string, txn *newrelic.Transac
 // queries find it. Without an agent (app is nil) it does nothing.
 //
 // It belongs outside the recovery, which hands a panic to noticePanic: only there
-// is the status 500 seen as well.
+// is the status 500 seen as well. The agent takes the first status for the answer's,
+// a 1xx too; no route here sends one.
 func NewRelicMiddleware(app *newrelic.Application, router *mux.Router) negroni.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if app == nil {

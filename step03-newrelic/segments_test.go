@@ -42,9 +42,14 @@ func TestStartDataSegment(t *testing.T) {
 		db.Answer(row7)
 		called := fmt.Sprintf("StartDataSegmentNowForDataStore(%q, %q, txn, %q), around a query and its row", tt.op, tt.table, tt.product)
 		want := segmenttest.Segment{Product: string(tt.product), Collection: tt.table, Operation: tt.op}
-		if s := StartDataSegmentNowForDataStore(tt.op, tt.table, nr.App.StartTransaction("any"), tt.product); s.Operation != "" && s.StartTime == (newrelic.SegmentStartTime{}) {
-			v.Wrong(verdict.Finding{Called: called, Got: "a segment without StartTime", Want: "StartTime: txn.StartSegmentNow()",
-				Why: "looks like StartTime never set: End does nothing for a segment whose clock nobody started"})
+		if s := StartDataSegmentNowForDataStore(tt.op, tt.table, nr.App.StartTransaction("any"), tt.product); s.StartTime == (newrelic.SegmentStartTime{}) {
+			finding := verdict.Finding{Called: called, Got: "a segment without StartTime", Want: "StartTime: txn.StartSegmentNow()",
+				Why: "looks like StartTime never set: End does nothing for a segment whose clock nobody started"}
+			if s.Product == "" && s.Collection == "" && s.Operation == "" {
+				finding.Got, finding.Want = "a segment with nothing set", "StartTime, Product, Collection and Operation set"
+				finding.Why = "there is a transaction, so there is something to time: the empty segment is for no transaction"
+			}
+			v.Wrong(finding)
 			continue
 		}
 		nr.Call(called, []segmenttest.Segment{want}, func(ctx context.Context) error {

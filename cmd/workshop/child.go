@@ -9,8 +9,9 @@ import (
 
 const (
 	// stopGrace is how long a child has to end in order before it is killed. The
-	// service's own is 10 s.
-	stopGrace = 15 * time.Second
+	// service takes 10 s for requests, 3 s for New Relic, and 5 s for a name of a
+	// StatsD server that nobody knows, at most.
+	stopGrace = 20 * time.Second
 
 	// groupGrace is how long what a child has started may outlive it. It is
 	// short, because where nobody reaps what has ended, as in many containers,

@@ -100,7 +100,7 @@ var step01 = Step{
 	},
 	Tests: []string{
 		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
-		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
+		"TestRepository", "TestLookups", "TestDeadline", "TestDeadlineCause", "TestUnavailable",
 		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
 	},
 }
@@ -151,7 +151,7 @@ var step02 = Step{
 	Tests: []string{
 		"TestGetKeyStructure", "TestStatsDMiddlewareLogger", "TestStatsDHelpers", "TestStatsDClient",
 		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
-		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
+		"TestRepository", "TestLookups", "TestDeadline", "TestDeadlineCause", "TestUnavailable",
 		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
 	},
 }
@@ -211,7 +211,7 @@ var step03 = Step{
 		"TestStartDataSegment", "TestCustomerOrdersSegment", "TestNewRelicMiddleware", "TestSegments", "TestNewRelicAgent",
 		"TestGetKeyStructure", "TestStatsDMiddlewareLogger", "TestStatsDHelpers", "TestStatsDClient",
 		"TestStateMachine", "TestTransition", "TestCreate", "TestCustomerOrders", "TestRouter",
-		"TestRepository", "TestLookups", "TestDeadline", "TestUnavailable",
+		"TestRepository", "TestLookups", "TestDeadline", "TestDeadlineCause", "TestUnavailable",
 		"TestRun", "TestRunRefuses", "TestShutdown", "TestServerTimeouts",
 	},
 }

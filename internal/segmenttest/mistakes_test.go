@@ -111,7 +111,7 @@ var mistakes = []judged{
 		defer running.End()
 		s.Product, s.Collection, s.Operation = newrelic.DatastoreMySQL, "orders", "findOrders"
 		return orders(ctx, db)
-	}, []Segment{findOrders}, "looks like a copy"},
+	}, []Segment{findOrders}, "set on a copy"},
 
 	{"operation and table swapped", func(ctx context.Context, db *DB) error {
 		s := start("orders", "findOrders", newrelic.FromContext(ctx))

@@ -28,21 +28,21 @@ func wrongName(got collector.Span, want Segment, args []driver.Value) *mistake {
 	case g.Collection == want.Operation && g.Operation == want.Collection:
 		m.why = "looks like operation and table swapped: both are strings, so the compiler cannot tell. The table has a row for a table called " + g.Collection
 	case g == Segment{noProduct, "", noOperation}:
-		m.why = "looks like a copy: a DatastoreSegment is a value, so what is set on one is not set on the other, and the one without fields was ended"
+		m.why = "looks like Product, Collection and Operation not set, or set on a copy: a DatastoreSegment is a value, so what is set on one is not set on the other"
 	case g.Product == noProduct:
 		m.why = "looks like Product forgotten: the row is one of an unknown database"
 	case g.Product != want.Product:
-		m.why = "looks like the wrong product: the row is among those of a database that the service has not"
+		m.why = "looks like the wrong product: New Relic files the row under another database. It is one of the arguments"
 	case g.Collection == "":
 		m.why = "looks like Collection forgotten: New Relic counts the operation, and cannot say on which table"
 	case g.Operation == noOperation:
 		m.why = "looks like Operation forgotten: all such queries share one row, called other"
 	case hasValue(g, want, args):
-		m.why = "looks like a value of the call in the name: each order makes a row of its own, and from 2,000 names on the agent drops what it likes"
+		m.why = "looks like a value of the call in the name: each value makes a row of its own, and from 2,000 names on the agent drops what comes"
 	case g.Collection != want.Collection:
 		m.why = "looks like the name of another table: whoever searches for what makes this table slow does not find the query"
 	default:
-		m.why = "looks like the name of another operation: the queries cannot be told apart"
+		m.why = "looks like the name of another operation: whoever looks for this query by its name does not find it"
 	}
 	return m
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -10,13 +9,19 @@ import (
 )
 
 // newRecovery returns the middleware that answers a panic with 500 and a fixed
-// text, and logs what it was about and where.
+// text, and logs what it was about and where. It is for handlers that send nothing
+// before they are done: it cannot take back half an answer, and swallows
+// http.ErrAbortHandler, with which others end one.
 func newRecovery(log *slog.Logger) *negroni.Recovery {
 	recovery := negroni.NewRecovery()
 	recovery.Formatter = panicAnswer{} // negroni's own sends the stack to the client
 	recovery.LogStack = false          // as text of its own; ours goes where every line goes
 	recovery.PanicHandlerFunc = func(p *negroni.PanicInformation) {
-		log.Error("panic", "method", p.Request.Method, "path", p.Request.URL.Path, "panic", p.RecoveredPanic, "stack", string(p.Stack))
+		value, stack := p.RecoveredPanic, p.Stack
+		if s, ok := value.(stacked); ok {
+			value, stack = s.value, s.stack
+		}
+		log.Error("panic", "method", p.Request.Method, "path", p.Request.URL.Path, "panic", value, "stack", string(stack))
 	}
 	return recovery
 }
@@ -29,10 +34,16 @@ func (panicAnswer) FormatPanicError(w http.ResponseWriter, _ *http.Request, _ *n
 	writeJSON(w, http.StatusInternalServerError, errorBody{"internal error"})
 }
 
+// stacked is a panic with the stack of where it began.
+type stacked struct {
+	value any
+	stack []byte
+}
+
 // keepStack puts the stack into a panic on its way up: http.TimeoutHandler runs
 // a handler on a goroutine of its own, and hands on the panic only.
 func keepStack() {
 	if p := recover(); p != nil {
-		panic(fmt.Sprintf("%v\n%s", p, debug.Stack()))
+		panic(stacked{p, debug.Stack()})
 	}
 }

@@ -95,12 +95,15 @@ func Handler(in *Instances) http.Handler {
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 // handle answers a request for which h returned an error, and logs the error
-// unless the client made it or hung up. It gives h a deadline, and answers 503 at
-// its end even where a query does not heed its context: a caller who waits for a
-// connection never waits in silence.
+// unless the client made it or hung up. It gives h a deadline, and answers 503 a
+// moment after it even where a query does not heed its context: a caller who waits
+// for a connection never waits in silence.
 func (in *Instances) handle(h handler) http.Handler {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer keepStack()
+		ctx, cancel := context.WithTimeout(r.Context(), in.Timeout)
+		defer cancel()
+		r = r.WithContext(ctx)
 		err := h(w, r)
 		if err == nil {
 			return
@@ -112,7 +115,9 @@ func (in *Instances) handle(h handler) http.Handler {
 		}
 		writeJSON(w, status, errorBody{text})
 	})
-	deadline := http.TimeoutHandler(answer, in.Timeout, `{"error":"the request took too long; try again"}`)
+	// A little later, so that a query that heeds its context is answered for by its
+	// own handler, which knows and logs the cause.
+	deadline := http.TimeoutHandler(answer, in.Timeout+in.Timeout/20, `{"error":"the request took too long; try again"}`)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json") // of that 503; every other answer sets its own
 		deadline.ServeHTTP(w, r)

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -86,6 +87,30 @@ type stuck struct {
 func (s stuck) State(context.Context, int64) (State, error) {
 	<-s.release
 	return "", nil
+}
+
+// patient is a repository whose query waits for its context.
+type patient struct{ Orders }
+
+func (patient) State(ctx context.Context, id int64) (State, error) {
+	<-ctx.Done()
+	return "", fmt.Errorf("select state of order %d: %w", id, ctx.Err())
+}
+
+// TestDeadlineCause checks, on a clock that does not wait, that a query which heeds
+// its context is answered for by its handler: the log has the cause.
+func TestDeadlineCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in := testInstances()
+		var log strings.Builder
+		in.Log = slog.New(slog.NewTextHandler(&log, nil))
+		in.Orders = patient{in.Orders}
+		began, answer := time.Now(), httptest.NewRecorder()
+		Handler(in).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/orders/7/state", nil))
+		if took := time.Since(began); answer.Code != http.StatusServiceUnavailable || took != in.Timeout || !strings.Contains(log.String(), "select state of order 7") {
+			t.Errorf("status %d after %v, log %q; want 503 after %v and the query in the log", answer.Code, took, &log, in.Timeout)
+		}
+	})
 }
 
 // TestDeadline checks that a caller is answered even when a query is stuck.

@@ -115,7 +115,7 @@ func StatsDMiddlewareLogger(router *mux.Router) negroni.HandlerFunc {
 // is taken as it is.
 func templateKey(template, method string) string {
 	var key strings.Builder
-	key.Grow(len(template) + len(method))
+	key.Grow(len(template) + len(method) + 1)
 	braces, inPattern := 0, false
 	for _, c := range strings.Trim(template, "/") {
 		switch {

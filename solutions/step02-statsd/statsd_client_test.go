@@ -70,7 +70,9 @@ func eventually(condition func() bool) bool {
 // callsNewStatsD checks that the other tests can see the attempts: a loop that they
 // cannot see, and that does not look at its context, would never end.
 func callsNewStatsD(t *testing.T, v *verdict.Verdict) {
-	a, server := watchAttempts(t), statsdtest.Reserve(t)
+	a, restore := watchAttempts()
+	defer restore()
+	server := statsdtest.Reserve(t)
 	release, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -91,7 +93,9 @@ func callsNewStatsD(t *testing.T, v *verdict.Verdict) {
 }
 
 func serverComesLate(t *testing.T, v *verdict.Verdict) {
-	a, server := watchAttempts(t), statsdtest.Reserve(t)
+	a, restore := watchAttempts()
+	defer restore()
+	server := statsdtest.Reserve(t)
 	stop, err := startStatsD(server.Addr(), discard)
 	if err != nil {
 		t.Fatal(err)

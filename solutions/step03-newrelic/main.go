@@ -59,6 +59,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 		return fmt.Errorf("unexpected argument %q: set ORDERS_ADDR, ORDERS_DSN and the other variables instead", args[0])
 	}
 	log := slog.New(slog.NewTextHandler(stdout, nil))
+	if getenv("NEW_RELIC_COLLECTOR_URL") != "" {
+		hurryNames() // before anything is started
+	}
 
 	db, err := openDB(getenv, log)
 	if err != nil {

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -28,6 +30,7 @@ func TestNewRelicAgent(t *testing.T) {
 	reports(t, v)
 	off(v)
 	refused(v)
+	hurries(v)
 	if v.OK() { // an agent that waits for ever would not come back
 		staysHome(v)
 	}
@@ -78,8 +81,8 @@ func nobodyThere(v *verdict.Verdict) {
 			finding.Want = "an agent that goes on trying, no error, and a line in the log"
 			finding.Why = "New Relic is for those who watch: a service starts without"
 		case !strings.Contains(log.String(), "New Relic does not answer"):
-			finding.Want = "a line in the log: New Relic does not answer"
-			finding.Why = "looks like no wait for the connection: the agent drops what begins before it is connected, so a service waits, and says when that was in vain"
+			finding.Want = "a line in the log that says \"New Relic does not answer\", as the comment of startNewRelic has it"
+			finding.Why = "looks like no wait for the connection, or other words: the agent drops what begins before it is connected, so a service waits, and says when that was in vain"
 		default:
 			txn := app.StartTransaction("any")
 			txn.End()
@@ -196,9 +199,39 @@ func off(v *verdict.Verdict) {
 	log := &logged{}
 	app, err := startNewRelic(testEnv(), slog.New(slog.NewTextHandler(log, nil)), time.Millisecond)
 	if app != nil || err != nil || strings.Count(log.String(), "New Relic") != 1 {
-		v.Wrong(verdict.Finding{Called: "startNewRelic without a licence key", Got: fmt.Sprintf("app %v, error %v, log %q", app, err, log), Want: "a nil app, no error, one line in the log",
+		v.Wrong(verdict.Finding{Called: "startNewRelic without a licence key", Got: fmt.Sprintf("app %v, error %v, log %q", app, err, log), Want: "a nil app, no error, and one line in the log with New Relic in it",
 			Why: "a nil *newrelic.Application does nothing, for nothing; one that is disabled does all its work and throws it away"})
 		app.Shutdown(time.Minute)
+	}
+}
+
+// hurries asks a name server that never answers. It must not be given the hour that
+// the question allows it.
+func hurries(v *verdict.Verdict) {
+	silent, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		v.Fatal(err)
+	}
+	defer silent.Close()
+	conn, err := net.DialUDP("udp", nil, silent.LocalAddr().(*net.UDPAddr))
+	if err != nil {
+		v.Fatal(err)
+	}
+	question := hurried{conn, time.Millisecond}
+	question.SetDeadline(time.Now().Add(time.Hour))
+	ended := make(chan error, 1)
+	go func() {
+		_, err := question.Read(make([]byte, 1))
+		ended <- err
+	}()
+	select {
+	case err = <-ended:
+	case <-time.After(hang):
+	}
+	conn.Close()
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		v.Wrong(verdict.Finding{Called: "a question to a name server that never answers", Got: fmt.Sprintf("error %v within %v", err, hang), Want: "a time-out after its patience",
+			Why: "the agent looks a name up before it connects: a service on a bad network would wait for it"})
 	}
 }
 

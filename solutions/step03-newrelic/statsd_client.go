@@ -24,7 +24,8 @@ var newStatsD = statsd.New
 
 // startStatsD sends the metrics of this process to addr from the moment on that
 // a StatsD server listens there, and makes nobody wait for it. The returned stop
-// sends what is left and ends all that was started.
+// sends what is left and ends all that was started, at once unless a name is just
+// being looked up, which takes 5 s at most.
 func startStatsD(addr string, log *slog.Logger) (stop func(), err error) {
 	if addr == "off" {
 		return func() {}, nil
