@@ -28,7 +28,7 @@ func TestStatsDClient(t *testing.T) {
 				Why: "a client that is not closed keeps its goroutine, its socket, and the metrics that it has not sent yet"})
 		}
 	})
-	for _, check := range []func(*testing.T, *verdict.Verdict){callsNewStatsD, anHourWithoutServer, serverComesLate, serverGoesAway, swapUnderLoad} {
+	for _, check := range []func(*testing.T, *verdict.Verdict){packets, callsNewStatsD, anHourWithoutServer, serverComesLate, serverGoesAway, swapUnderLoad} {
 		if check(t, v); !v.OK() {
 			return
 		}
@@ -65,6 +65,16 @@ func eventually(condition func() bool) bool {
 		}
 	}
 	return false
+}
+
+// packets checks that only what stays on this machine goes out in big ones.
+func packets(_ *testing.T, v *verdict.Verdict) {
+	for addr, big := range map[string]bool{"127.0.0.1:8125": true, "[::1]:8125": true, "10.0.0.7:8125": false, "statsd.example.com:8125": false} {
+		if size := packetSize(addr); (size > 1440) != big {
+			v.Wrong(verdict.Finding{Called: fmt.Sprintf("packetSize(%q)", addr), Got: fmt.Sprint(size), Want: fmt.Sprintf("more than 1440: %v", big),
+				Why: "Ethernet cuts what is longer than 1,500 bytes, and one lost piece loses it all"})
+		}
+	}
 }
 
 // callsNewStatsD checks that the other tests can see the attempts: a loop that they
