@@ -24,6 +24,7 @@ type Report struct {
 	Connections Figures
 	Goroutines  Figures
 	Key         string // of the gauge that Goroutines is; "" if the service sent none
+	Restless    bool   // the figures at rest were still changing when the wait for it was over
 }
 
 // Figures are three readings of one thing; Unknown is one that was not to be had.
@@ -52,7 +53,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 
 	o.Progress("waiting until the service is at rest")
 	r := &Report{}
-	r.Connections.Before = b.settle(ctx)
+	r.Connections.Before, _ = b.settle(ctx)
 	before := o.Gauges.next()
 
 	stopWatching := b.watch()
@@ -61,7 +62,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	during := o.Gauges.next()
 
 	o.Progress("all is answered; waiting until the service is at rest")
-	r.Connections.AtRest = b.settle(ctx)
+	var rested bool
+	r.Connections.AtRest, rested = b.settle(ctx)
+	r.Restless = !rested
 	rest := o.Gauges.next()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -20,6 +20,9 @@ func (r *Report) WriteTable(w io.Writer, goroutines string) error {
 	fmt.Fprintf(&b, "%-24s %7s %7s %7s\n", "", "before", "peak", "at rest")
 	r.Goroutines.write(&b, "goroutines", "  "+cmp.Or(r.Key, goroutines))
 	r.Connections.write(&b, "database connections", "")
+	if r.Restless {
+		fmt.Fprintf(&b, "not at rest after %v: these numbers go on changing\n", settleTimeout)
+	}
 
 	fmt.Fprintf(&b, "\n%-38s %6s %6s %8s %8s %8s  %s\n", "", "sent", "good", "p50 ms", "p99 ms", "max ms", "answers")
 	for _, route := range r.Load.Routes {

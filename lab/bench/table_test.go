@@ -42,6 +42,12 @@ database connections           1     251     249
 goroutines                     -       -       -  why there are none
 database connections           1     251     249
 `+routes)
+	r.Restless = true
+	checkTable(t, r, `                          before    peak at rest
+goroutines                     -       -       -  why there are none
+database connections           1     251     249
+not at rest after 10s: these numbers go on changing
+`+routes)
 }
 
 func checkTable(t *testing.T, r *Report, want string) {

@@ -39,9 +39,9 @@ func (b *bench) read() reading {
 
 // settle sends one small request after another, each of which makes the service
 // send its gauges, until the readings stay the same, and gauges have come if the
-// service sends any. It returns the number of connections. A service that is never
-// at rest is not waited for without end.
-func (b *bench) settle(ctx context.Context) (connections int) {
+// service sends any. It returns the number of connections, and whether the service
+// is at rest: one that never is is not waited for without end.
+func (b *bench) settle(ctx context.Context) (connections int, rested bool) {
 	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 	defer cancel()
 	tick := time.NewTicker(readEvery)
@@ -50,7 +50,7 @@ func (b *bench) settle(ctx context.Context) (connections int) {
 	for {
 		select {
 		case <-ctx.Done():
-			return last.connections
+			return last.connections, false
 		case <-tick.C:
 		}
 		b.load.Probe(ctx) // a service that does not answer is not at rest, or never will be
@@ -61,7 +61,7 @@ func (b *bench) settle(ctx context.Context) (connections int) {
 		}
 		same++
 		if _, samples, sent := b.Gauges.now(); same >= alike && (samples > 1 || !sent) {
-			return last.connections
+			return last.connections, true
 		}
 	}
 }

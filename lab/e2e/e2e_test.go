@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"net/http"
@@ -39,6 +38,7 @@ func build(tb testing.TB, dir string, flags ...string) string {
 // A service is a running process of ours.
 type service struct {
 	base string // its URL
+	log  *log
 	cmd  *exec.Cmd
 	done chan struct{} // closed when it has ended
 }
@@ -53,31 +53,18 @@ func start(tb testing.TB, program, dsn string, environment ...string) *service {
 	cmd.Env = append(os.Environ(), "ORDERS_ADDR=127.0.0.1:0", "ORDERS_DSN="+dsn,
 		"STATSD_ADDR=off", "NEW_RELIC_LICENSE_KEY=", "NEW_RELIC_COLLECTOR_URL=") // nothing of whoever runs the tests
 	cmd.Env = append(cmd.Env, environment...)
-	out, in, err := os.Pipe()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	cmd.Stdout, cmd.Stderr = in, os.Stderr
+	s := &service{log: &log{more: make(chan struct{})}, cmd: cmd, done: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = s.log, os.Stderr
 	if err := cmd.Start(); err != nil {
 		tb.Fatal(err)
 	}
-	in.Close() // the service has its own
-	s := &service{cmd: cmd, done: make(chan struct{})}
-	tb.Cleanup(func() { s.stop(tb); out.Close() })
-	lines := bufio.NewScanner(out)
-	for s.base == "" && lines.Scan() {
-		if m := listening.FindStringSubmatch(lines.Text()); m != nil {
-			s.base = "http://" + m[1]
-		}
-	}
 	go func() {
-		io.Copy(io.Discard, out) // or the service would wait for its log to be read
 		cmd.Wait()
 		close(s.done)
 	}()
-	if s.base == "" {
-		tb.Fatalf("%s ended before it listened", program)
-	}
+	tb.Cleanup(func() { s.stop(tb) })
+	s.await(tb, "msg=listening")
+	s.base = "http://" + listening.FindStringSubmatch(s.log.String())[1]
 	return s
 }
 

@@ -31,10 +31,10 @@ const (
 var faults = []struct {
 	name    string
 	befall  func(*newRelic)
-	noticed func(*newRelic, *loggedService) bool
+	noticed func(*newRelic, *service) bool
 }{
-	{"killed", (*newRelic).kill, func(_ *newRelic, s *loggedService) bool { return strings.Contains(s.log.String(), "harvest failure") }},
-	{"hung", (*newRelic).hang, func(c *newRelic, _ *loggedService) bool { return c.held.Load() > 0 }},
+	{"killed", (*newRelic).kill, func(_ *newRelic, s *service) bool { return strings.Contains(s.log.String(), "harvest failure") }},
+	{"hung", (*newRelic).hang, func(c *newRelic, _ *service) bool { return c.held.Load() > 0 }},
 }
 
 // TestCollectorFails takes the collector away from the service of step 3, before
@@ -46,13 +46,13 @@ func TestCollectorFails(t *testing.T) {
 		t.Run(fault.name+" from the start", func(t *testing.T) {
 			c := startNewRelic(t)
 			fault.befall(c)
-			testUnderFault(t, program, c, func(s *loggedService) {
-				s.log.await(t, "New Relic does not answer")
+			testUnderFault(t, program, c, func(s *service) {
+				s.await(t, "New Relic does not answer")
 			})
 		})
 		t.Run(fault.name+" under load", func(t *testing.T) {
 			c := startNewRelic(t)
-			testUnderFault(t, program, c, func(s *loggedService) {
+			testUnderFault(t, program, c, func(s *service) {
 				await(t, "the first spans", func() bool { return len(c.agents.Spans()) > 0 })
 				fault.befall(c)
 				await(t, "a harvest that fails", func() bool { return fault.noticed(c, s) })
@@ -63,7 +63,7 @@ func TestCollectorFails(t *testing.T) {
 
 // testUnderFault runs a service under load. At the end of happen its collector has
 // failed.
-func testUnderFault(t *testing.T, program string, c *newRelic, happen func(*loggedService)) {
+func testUnderFault(t *testing.T, program string, c *newRelic, happen func(*service)) {
 	statsd, err := statsdserver.Listen("127.0.0.1:0", statsdserver.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func testUnderFault(t *testing.T, program string, c *newRelic, happen func(*logg
 	defer statsd.Close()
 	dsn := startEmbedded(t)
 	began := time.Now()
-	s := startLogged(t, program, dsn, "STATSD_ADDR="+statsd.Addr(), "NEW_RELIC_COLLECTOR_URL="+c.server.URL)
+	s := start(t, program, dsn, "STATSD_ADDR="+statsd.Addr(), "NEW_RELIC_COLLECTOR_URL="+c.server.URL)
 	checkInTime(t, "start", began)
 
 	l := seed(t, s.base)
@@ -86,11 +86,13 @@ func testUnderFault(t *testing.T, program string, c *newRelic, happen func(*logg
 	c.recover() // ends the harvests that wait: there is one a second, and all end after 20 s
 	client := &http.Client{Timeout: patience}
 	defer client.CloseIdleConnections()
+	goroutines := 0.0
 	await(t, "few goroutines", func() bool {
 		get(client, s.base+"/ping")
-		n := statsd.Snapshot().Gauges["ping.get.goroutines"]
-		return 0 < n && n <= maxGoroutines
+		goroutines = statsd.Snapshot().Gauges["ping.get.goroutines"]
+		return 0 < goroutines && goroutines <= maxGoroutines
 	})
+	t.Logf("%v goroutines", goroutines)
 	c.hung.Store(hung)
 	began = time.Now()
 	s.end(t)

@@ -3,11 +3,8 @@ package e2e
 import (
 	"context"
 	"net/http"
-	"os"
-	"os/exec"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,18 +26,18 @@ func TestStatsDComesAndGoes(t *testing.T) {
 	}
 	etsy := etsytest.Start(t)
 	program, dsn := build(t, lesson.Steps[1].Solution()), startEmbedded(t)
-	var s *loggedService
+	var s *service
 	var l *load.Load
 	etsy.Restart(t, func() {
-		s = startLogged(t, program, dsn, "STATSD_ADDR="+etsy.Addr())
-		s.log.await(t, "no StatsD server")
+		s = start(t, program, dsn, "STATSD_ADDR="+etsy.Addr())
+		s.await(t, "no StatsD server")
 		l = seed(t, s.base)
 	})
-	s.log.await(t, "sending metrics")
+	s.await(t, "sending metrics")
 
 	report := underLoad(t, l, func() {
 		awaitCounter(t, etsy, "orders.id.state.get.calls", 1)
-		etsy.Restart(t, func() { s.log.await(t, "metrics are lost") })
+		etsy.Restart(t, func() { s.await(t, "metrics are lost") })
 		awaitCounter(t, etsy, "orders.id.state.get.calls", 1)
 	})
 	checkAllGood(t, report)
@@ -113,34 +110,8 @@ func checkAllGood(t *testing.T, r *load.Report) {
 	}
 }
 
-// A loggedService is a service whose log is kept.
-type loggedService struct {
-	*service
-	log *log
-}
-
-// startLogged is start for a test that reads the service's log.
-func startLogged(tb testing.TB, program, dsn string, environment ...string) *loggedService {
-	tb.Helper()
-	cmd := exec.Command(program)
-	cmd.Env = append(append(os.Environ(), "ORDERS_ADDR=127.0.0.1:0", "ORDERS_DSN="+dsn), environment...)
-	s := &loggedService{&service{cmd: cmd, done: make(chan struct{})}, &log{more: make(chan struct{})}}
-	cmd.Stdout, cmd.Stderr = s.log, os.Stderr
-	if err := cmd.Start(); err != nil {
-		tb.Fatal(err)
-	}
-	go func() {
-		cmd.Wait()
-		close(s.done)
-	}()
-	tb.Cleanup(func() { s.stop(tb) })
-	s.log.await(tb, "msg=listening")
-	s.base = "http://" + listening.FindStringSubmatch(s.log.String())[1]
-	return s
-}
-
 // end stops the service and requires that it ends well, and has logged no error.
-func (s *loggedService) end(t *testing.T) {
+func (s *service) end(t *testing.T) {
 	t.Helper()
 	s.stop(t)
 	if code := s.cmd.ProcessState.ExitCode(); code != 0 {
@@ -149,48 +120,6 @@ func (s *loggedService) end(t *testing.T) {
 	for line := range strings.Lines(s.log.String()) {
 		if strings.Contains(line, "level=ERROR") {
 			t.Errorf("the service logged %s", line)
-		}
-	}
-}
-
-// A log is what a process has written so far.
-type log struct {
-	mu   sync.Mutex
-	text []byte
-	more chan struct{} // closed, and replaced, at each write
-}
-
-func (l *log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.text = append(l.text, p...)
-	close(l.more)
-	l.more = make(chan struct{})
-	return len(p), nil
-}
-
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return string(l.text)
-}
-
-// await waits until the log has a text and the rest of its line.
-func (l *log) await(tb testing.TB, text string) {
-	tb.Helper()
-	timeout := time.After(patience)
-	for {
-		l.mu.Lock()
-		_, rest, found := strings.Cut(string(l.text), text)
-		more := l.more
-		l.mu.Unlock()
-		if found && strings.Contains(rest, "\n") {
-			return
-		}
-		select {
-		case <-more:
-		case <-timeout:
-			tb.Fatalf("after %v, the service has not logged %q:\n%s", patience, text, l)
 		}
 	}
 }

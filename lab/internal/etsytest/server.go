@@ -27,27 +27,11 @@ type Server struct {
 	log     tail
 }
 
-// serve starts the process and waits until it counts datagrams.
+// serve starts the server, and stops it at tb's end.
 func serve(tb testing.TB, cmd *exec.Cmd, addr *net.UDPAddr) (*Server, error) {
-	s := &Server{addr: addr.String(), cmd: cmd, replies: make(chan []byte)}
-	cmd.Stderr = &s.log
-	cmd.WaitDelay = stopTimeout
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
+	s := &Server{addr: addr.String()}
+	if err := s.launch(cmd); err != nil {
 		return nil, err
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	s.stdin = stdin
-	go s.read(stdout)
-	if err := s.ready(); err != nil {
-		s.stop()
-		return nil, fmt.Errorf("%w\n%s", err, s.log.bytes())
 	}
 	tb.Cleanup(func() {
 		if err := s.stop(); err != nil {
@@ -55,6 +39,31 @@ func serve(tb testing.TB, cmd *exec.Cmd, addr *net.UDPAddr) (*Server, error) {
 		}
 	})
 	return s, nil
+}
+
+// launch starts a process, the server's first or its next, and waits until it
+// counts datagrams.
+func (s *Server) launch(cmd *exec.Cmd) error {
+	cmd.Stderr = &s.log
+	cmd.WaitDelay = stopTimeout
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	s.cmd, s.stdin, s.replies = cmd, stdin, make(chan []byte)
+	go s.read(stdout)
+	if err := s.ready(); err != nil {
+		s.stop()
+		return fmt.Errorf("%w\n%s", err, s.log.bytes())
+	}
+	return nil
 }
 
 // read passes the replies on until the process closes its stdout.
@@ -113,6 +122,9 @@ func (s *Server) ask(command string, reply any) error {
 
 // stop ends the process by the end of its stdin, and by force if it does not.
 func (s *Server) stop() error {
+	if s.cmd.ProcessState != nil {
+		return nil // killed, and not started again
+	}
 	s.stdin.Close()
 	kill := time.AfterFunc(stopTimeout, func() { s.cmd.Process.Kill() })
 	defer kill.Stop()
