@@ -35,7 +35,7 @@ func startNewRelic(getenv func(string) string, log *slog.Logger, patience time.D
 	options := []newrelic.ConfigOption{
 		newrelic.ConfigAppName(valueOr(getenv("NEW_RELIC_APP_NAME"), "orders")),
 		newrelic.ConfigLicense(license),
-		newrelic.ConfigCodeLevelMetricsEnabled(false), // costs as much as a segment; the route's name tells where
+		newrelic.ConfigCodeLevelMetricsEnabled(false), // the route's name tells where in the code
 		newrelic.ConfigLogger(agentLog{log}),
 		func(config *newrelic.Config) {
 			// What the client did wrong is no error of ours.
