@@ -42,6 +42,8 @@ func TestUsage(t *testing.T) {
 		{"no dsn", []string{"schema"}, 2, "", "-dsn is missing"},
 		{"malformed dsn", []string{"schema", "-dsn", "mysql://u:s3cret@host/db"}, 1, "", "lab schema: malformed dsn"},
 		{"two databases", []string{"serve", "-mysql", "127.0.0.1:0", "-proxy", "127.0.0.1:0"}, 2, "", "one is enough"},
+		{"limit of no database", []string{"serve", "-mysql-connections", "9"}, 2, "", "with -mysql"},
+		{"limit below 0", []string{"serve", "-mysql", "127.0.0.1:0", "-mysql-connections", "-1"}, 2, "", "0 or more"},
 		{"proxy without dsn", []string{"serve", "-proxy", "127.0.0.1:0"}, 1, "", "lab serve: the dsn names no database"},
 		{"database not loopback", []string{"serve", "-mysql", "0.0.0.0:0"}, 1, "", "lab serve: database address"},
 		{"statsd not loopback", []string{"serve", "-statsd", "0.0.0.0:0"}, 1, "", "lab serve: StatsD server: "},

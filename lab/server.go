@@ -67,7 +67,7 @@ func (s *server) startMySQL() error {
 	if s.options.delay > 0 {
 		addr = "127.0.0.1:0"
 	}
-	db, err := mysql.Start(addr)
+	db, err := mysql.StartLimited(addr, s.options.maxConnections)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,10 @@ func (s *server) load(ctx context.Context, args []string) error {
 	flags.SetOutput(io.Discard)
 	flags.IntVar(&o.Load.Rate, "rate", 0, "")
 	flags.DurationVar(&o.Load.For, "for", 0, "")
+	flags.IntVar(&o.Load.Requests, "requests", 0, "")
 	flags.IntVar(&o.Load.Hits, "hits", 0, "")
+	flags.StringVar(&o.Load.Lookup, "lookup", "", "")
+	flags.IntVar(&o.Load.Receipts, "receipts", 0, "")
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("load: %w", err)
 	}

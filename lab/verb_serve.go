@@ -21,16 +21,22 @@ import (
 //	serving            all are ready
 //	progress TEXT      how far the load is; each takes the place of the one before
 //	print TEXT         a line for the user
-//	done               the load is over
+//	done               the command is over
 //
-// It takes one command on stdin:
+// It takes commands on stdin, a line each, and does one after the other. A load ends
+// after a time or after a number of requests; -lookup makes it of one lookup alone:
 //
-//	load -rate N -for D -hits PERCENT URL
+//	load -rate N (-for D | -requests N) -hits PERCENT [-lookup NAME | -receipts PERCENT] URL
+//	lineup -n N [-order NAME,NAME,NAME,NAME] URL
+//	bytes -n N [-receipts] -debug URL -pid PID [-db-pid PID] URL
+//
+// The last two measure what a service keeps; the lab ends if they cannot.
 func runServe(ctx context.Context, args []string, std streams) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	var o serveOptions
 	flags.StringVar(&o.mysql, "mysql", "", "run the embedded MySQL on this loopback `host:port`")
 	flags.StringVar(&o.proxy, "proxy", "", "run a proxy on this loopback `host:port`, to the database that ORDERS_DSN names")
+	flags.IntVar(&o.maxConnections, "mysql-connections", 0, "let the embedded MySQL refuse more than `n` connections, with error 1040; 0 for no limit")
 	flags.DurationVar(&o.delay, "delay", 0, "make a round trip to the database longer by this `duration`")
 	flags.StringVar(&o.statsd, "statsd", "", "run a StatsD server on this loopback `host:port`")
 	flags.StringVar(&o.noStatsD, "no-statsd", "no StatsD server", "`why` there is none, for the table of a load")
@@ -40,6 +46,9 @@ func runServe(ctx context.Context, args []string, std streams) error {
 	}
 	if o.mysql != "" && o.proxy != "" {
 		return usageError(flags, std, errors.New("-mysql and -proxy are two databases: one is enough"))
+	}
+	if o.maxConnections < 0 || o.maxConnections > 0 && o.mysql == "" {
+		return usageError(flags, std, errors.New("-mysql-connections is the limit of the embedded MySQL: 0 or more, with -mysql"))
 	}
 
 	s := &server{options: o, out: std.out}
@@ -54,6 +63,7 @@ type serveOptions struct {
 	mysql, proxy, statsd, collector string // addresses; empty for those that are not wanted
 	delay                           time.Duration
 	noStatsD                        string
+	maxConnections                  int // of the embedded MySQL; 0 for no limit
 }
 
 // commands does what stdin says until that ends or ctx is done. A command that
@@ -88,10 +98,15 @@ func (s *server) commands(ctx context.Context, in io.Reader) error {
 // command does what one line says.
 func (s *server) command(ctx context.Context, line string) error {
 	name, args, _ := strings.Cut(line, " ")
-	if name != "load" {
-		return fmt.Errorf("there is no command %q on stdin; there is load", line)
+	switch name {
+	case "load":
+		return s.load(ctx, strings.Fields(args))
+	case "lineup":
+		return s.lineup(ctx, strings.Fields(args))
+	case "bytes":
+		return s.bytes(ctx, strings.Fields(args))
 	}
-	return s.load(ctx, strings.Fields(args))
+	return fmt.Errorf("there is no command %q on stdin; there are load, lineup and bytes", line)
 }
 
 // say prints lines for the parent.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"io"
 	"net"
 	"net/http"
@@ -47,6 +48,7 @@ func TestServeLoad(t *testing.T) {
 		"database connections           0       0       0\n",
 		"GET /drivers/{id}/busy                      5      5 ",
 		"40 of 40 with a good answer\n",
+		" good answers a second\n",
 	} {
 		if !strings.Contains(said["print"], want) {
 			t.Errorf("the table has no %q:\n%s", want, said["print"])
@@ -57,6 +59,48 @@ func TestServeLoad(t *testing.T) {
 	}
 	if strings.Contains(said["print"], "New Relic") {
 		t.Errorf("there is no agent, and rows of one:\n%s", said["print"])
+	}
+}
+
+// TestServeLoadOfOneKind sends an exact number of one lookup, and then receipts.
+func TestServeLoadOfOneKind(t *testing.T) {
+	service := httptest.NewServer((&fakeorders.Service{}).Handler())
+	defer service.Close()
+	lab := startServe(t, t.Context(), "-mysql", "127.0.0.1:0")
+	for command, want := range map[string]string{
+		"load -rate 100 -requests 39 -hits 100 -lookup busy ":  "GET /drivers/{id}/busy                     39     39 ",
+		"load -rate 100 -requests 40 -hits 100 -receipts 50 ":  "40 of 40 with a good answer\n",
+		"load -rate 100 -requests 39 -hits 100 -lookup lunch ": `the load did not run: load: there is no lookup "lunch"; there are `,
+	} {
+		if _, err := lab.stdin.Write([]byte(command + service.URL + "\n")); err != nil {
+			t.Fatal(err)
+		}
+		if said := lab.readUntilDone(t)["print"]; !strings.Contains(said, want) {
+			t.Errorf("%sprinted no %q:\n%s", command, want, said)
+		}
+	}
+}
+
+// TestServeLimitsConnections holds that the database refuses more, also behind the
+// proxy of a delay.
+func TestServeLimitsConnections(t *testing.T) {
+	for _, delay := range []string{"0s", "1ms"} {
+		t.Run(delay, func(t *testing.T) {
+			lab := startServe(t, t.Context(), "-mysql", "127.0.0.1:0", "-mysql-connections", "1", "-delay", delay)
+			db, err := sql.Open("mysql", lab.ready["database"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			c, err := db.Conn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if err := db.PingContext(t.Context()); err == nil || err.Error() != "Error 1040: Too many connections" {
+				t.Errorf("a second connection: %v; want error 1040", err)
+			}
+		})
 	}
 }
 

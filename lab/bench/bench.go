@@ -23,11 +23,12 @@ type Report struct {
 	Load        *load.Report
 	Connections Figures
 	Goroutines  Figures
-	Key         string // of the gauge that Goroutines is; "" if the service sent none
+	Key         string // of the gauge that Goroutines is, "" if the service sent none
 	Restless    bool   // the figures at rest were still changing when the wait for it was over
 }
 
 // Figures are three readings of one thing; Unknown is one that was not to be had.
+// The peak of the goroutines is that of all gauges: each has the same number.
 type Figures struct{ Before, Peak, AtRest int }
 
 // Unknown stands for a figure that is not known.
@@ -49,40 +50,29 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := l.Seed(ctx); err != nil {
 		return nil, fmt.Errorf("seed orders: %w\nIt needs a service whose five calls work", err)
 	}
-	o.Gauges.next() // those of the seeding
 
 	o.Progress("waiting until the service is at rest")
-	r := &Report{}
-	r.Connections.Before, _ = b.settle(ctx)
-	before := o.Gauges.next()
+	before := b.settle(ctx)
 
 	stopWatching := b.watch()
-	r.Load = l.Run(ctx)
-	r.Connections.Peak = stopWatching()
-	during := o.Gauges.next()
+	r := &Report{Load: l.Run(ctx)}
+	peak := stopWatching()
 
 	o.Progress("all is answered; waiting until the service is at rest")
-	var rested bool
-	r.Connections.AtRest, rested = b.settle(ctx)
-	r.Restless = !rested
-	rest := o.Gauges.next()
+	after := b.settle(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	r.Connections.Peak = max(r.Connections.Peak, r.Connections.Before, r.Connections.AtRest)
-	r.Key = busiest(rest)
-	r.Goroutines = figures(before[r.Key], during[r.Key], rest[r.Key])
+	r.Restless = !after.rested
+	r.Connections = Figures{before.connections, max(peak, before.connections, after.connections), after.connections}
+	r.Key = busiest(after.gauges)
+	r.Goroutines = Figures{Unknown, Unknown, Unknown}
+	if g, ok := before.gauges[r.Key]; ok {
+		r.Goroutines.Before = int(g.least)
+	}
+	if g, ok := after.gauges[r.Key]; ok {
+		r.Goroutines.Peak = int(max(most(before.gauges), most(after.earlier), most(after.gauges)))
+		r.Goroutines.AtRest = int(g.least)
+	}
 	return r, nil
-}
-
-// figures are those of one key's gauges before, during and after a load.
-func figures(before, during, rest gauge) Figures {
-	f := Figures{Unknown, Unknown, Unknown}
-	if before.samples > 0 {
-		f.Before = int(before.last)
-	}
-	if rest.samples > 0 {
-		f.Peak, f.AtRest = int(max(before.peak, during.peak, rest.peak)), int(rest.last)
-	}
-	return f
 }

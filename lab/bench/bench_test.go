@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"example.com/metricsworkshop/internal/loadlimits"
 	"example.com/metricsworkshop/lab/internal/fakeorders"
 	"example.com/metricsworkshop/lab/load"
 )
@@ -110,6 +111,81 @@ func TestRunWaitsForRest(t *testing.T) {
 	}
 }
 
+// TestRunIsExact lets a service count a goroutine or two too many in all gauges but
+// a few, as real ones do: the difference at rest is what it keeps, exactly. The
+// last lines of the load come late, and are more than those at rest.
+func TestRunIsExact(t *testing.T) {
+	t.Parallel()
+	const hits = 79
+	orders, gauges := &fakeorders.Service{}, &Gauges{}
+	handler := orders.Handler()
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handler.ServeHTTP(w, r)
+		goroutines := 9 + orders.BusyHits()
+		if n := asked.Add(1); n%20 != 0 {
+			goroutines += 1 + int(n%2)
+		}
+		if strings.HasSuffix(r.URL.Path, "/busy") {
+			gauges.Datagram(fmt.Appendf(nil, "busy.goroutines:%d|g", goroutines))
+			return
+		}
+		gauges.Datagram(fmt.Appendf(nil, "state.goroutines:%d|g", goroutines))
+	}))
+	defer server.Close()
+	late := strings.Repeat("busy.goroutines:500|g\n", 10*gaugesAtRest)
+	r, err := Run(t.Context(), Options{
+		Load:        load.Options{URL: server.URL, Rate: 500, Requests: hits, Lookup: loadlimits.Busy, Hits: 100},
+		Connections: func() int { return 1 + orders.BusyHits() },
+		Gauges:      gauges,
+		Progress: func(text string) {
+			if strings.HasPrefix(text, "all is answered") {
+				gauges.Datagram([]byte(late))
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Figures{9, 500, 9 + hits}); r.Goroutines != want || r.Key != "state.goroutines" || r.Restless {
+		t.Errorf("goroutines %+v of %q, restless %v; want %+v of state.goroutines, at rest", r.Goroutines, r.Key, r.Restless, want)
+	}
+	if want := (Figures{1, 1 + hits, 1 + hits}); r.Connections != want {
+		t.Errorf("connections %+v; want %+v", r.Connections, want)
+	}
+}
+
+// TestRunOfStarvedService stops answering when the load is over, as a service
+// without a connection to spare: it is at rest all the same.
+func TestRunOfStarvedService(t *testing.T) {
+	t.Parallel()
+	handler := (&fakeorders.Service{}).Handler()
+	var starved atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if starved.Load() {
+			<-r.Context().Done()
+			return
+		}
+		handler.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	r, err := Run(t.Context(), Options{
+		Load:        load.Options{URL: server.URL, Rate: 100, Requests: 10},
+		Connections: func() int { return 20 },
+		Progress: func(text string) {
+			if strings.HasPrefix(text, "all is answered") {
+				starved.Store(true)
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Figures{20, 20, 20}); r.Restless || r.Connections != want {
+		t.Errorf("restless %v, connections %+v; want a service at rest, with %+v", r.Restless, r.Connections, want)
+	}
+}
+
 func TestRunFails(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
@@ -129,7 +205,7 @@ func TestRunStops(t *testing.T) {
 	url, connections := startService(t, &Gauges{})
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := Run(ctx, Options{
-		Load:        load.Options{URL: url, Rate: 100, For: load.MaxFor},
+		Load:        load.Options{URL: url, Rate: 100, For: loadlimits.MaxFor},
 		Connections: connections,
 		Progress: func(text string) {
 			if strings.HasPrefix(text, "load ") {

@@ -23,8 +23,16 @@ type Gauges struct {
 }
 
 type gauge struct {
-	samples    int
-	last, peak float64
+	samples     int
+	least, most float64
+}
+
+// add returns the gauge with one more value.
+func (g gauge) add(value float64) gauge {
+	if g.samples == 0 {
+		return gauge{1, value, value}
+	}
+	return gauge{g.samples + 1, min(g.least, value), max(g.most, value)}
 }
 
 // Datagram reads a datagram; it is for statsdserver.Options.OnDatagram.
@@ -39,8 +47,7 @@ func (g *Gauges) Datagram(datagram []byte) {
 		if g.byKey == nil {
 			g.byKey = map[string]gauge{}
 		}
-		of := g.byKey[s.Key]
-		g.byKey[s.Key] = gauge{of.samples + 1, s.Value, max(of.peak, s.Value)}
+		g.byKey[s.Key] = g.byKey[s.Key].add(s.Value)
 		g.samples++
 		g.latest, g.sent = s.Value, true
 	}
@@ -72,4 +79,13 @@ func busiest(gauges map[string]gauge) string {
 		}
 	}
 	return best
+}
+
+// most is the largest value of any gauge, 0 if there is none.
+func most(gauges map[string]gauge) float64 {
+	largest := 0.0
+	for _, g := range gauges {
+		largest = max(largest, g.most)
+	}
+	return largest
 }

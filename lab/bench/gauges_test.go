@@ -19,7 +19,7 @@ func TestGauges(t *testing.T) {
 	if latest, samples, sent := g.now(); latest != 6 || samples != 4 || !sent {
 		t.Errorf("now() = %v, %d, %v; want 6, 4, true", latest, samples, sent)
 	}
-	want := map[string]gauge{"a.goroutines": {3, 6, 9}, "b.goroutines": {1, 7, 7}}
+	want := map[string]gauge{"a.goroutines": {3, 5, 9}, "b.goroutines": {1, 7, 7}}
 	got := g.next()
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("next() = %v; want %v", got, want)
@@ -27,7 +27,10 @@ func TestGauges(t *testing.T) {
 	if key := busiest(got); key != "a.goroutines" {
 		t.Errorf("busiest = %q; want a.goroutines", key)
 	}
-	if again := g.next(); len(again) > 0 || busiest(again) != "" {
+	if largest := most(got); largest != 9 {
+		t.Errorf("most = %v; want 9", largest)
+	}
+	if again := g.next(); len(again) > 0 || busiest(again) != "" || most(again) != 0 {
 		t.Errorf("the second next() = %v; want none", again)
 	}
 	if latest, samples, sent := g.now(); latest != 6 || samples != 0 || !sent {

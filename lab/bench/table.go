@@ -30,6 +30,7 @@ func (r *Report) WriteTable(w io.Writer, goroutines string) error {
 	}
 	writeRoute(&b, r.Load.All, "")
 	fmt.Fprintf(&b, "\n%.1f requests a second, %d of %d with a good answer\n", r.Load.Rate, r.Load.All.Good, r.Load.All.Sent)
+	fmt.Fprintf(&b, "%.1f good answers a second\n", r.Load.GoodRate)
 	if r.Load.Trouble != "" {
 		fmt.Fprintf(&b, "the first one without an answer: %s\n", r.Load.Trouble)
 	}

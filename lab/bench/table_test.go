@@ -14,8 +14,9 @@ func TestWriteTable(t *testing.T) {
 		Goroutines:  Figures{Unknown, 258, 256},
 		Key:         "orders.id.state.get.goroutines",
 		Load: &load.Report{
-			Rate:    99.96,
-			Trouble: "EOF",
+			Rate:     99.96,
+			GoodRate: 96.96,
+			Trouble:  "EOF",
 			Routes: []load.Route{
 				{Name: "POST /orders/{id}/going-to-destination", Sent: 40, Good: 40, Statuses: map[int]int{200: 40},
 					P50: 1234 * time.Microsecond, P99: 5 * time.Millisecond, Max: 5 * time.Second},
@@ -31,6 +32,7 @@ GET /drivers/{id}/current                  60     57      0.0      0.0      0.0 
 all                                       100     97      1.0      2.0   5000.0
 
 100.0 requests a second, 97 of 100 with a good answer
+97.0 good answers a second
 the first one without an answer: EOF
 `
 	checkTable(t, r, `                          before    peak at rest

@@ -25,10 +25,12 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"example.com/metricsworkshop/internal/loadlimits"
 )
 
 // MaxRoundTrip is more than it takes around the world and back.
-const MaxRoundTrip = 500 * time.Millisecond
+const MaxRoundTrip = loadlimits.MaxDelay
 
 // A Proxy passes connections on to a database. [Start] returns one; it runs
 // until Close.

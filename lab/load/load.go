@@ -1,6 +1,6 @@
 // Package load puts load on an order service. It knows nothing but the service's
 // URL: it seeds some orders, and then sends the five calls and the lookups that a
-// day of the service is made of.
+// day of the service is made of, or one of the lookups alone.
 //
 // The load is open: a request goes out when it is due, whether or not the ones
 // before it have been answered. A load with a fixed number of workers would wait
@@ -8,7 +8,7 @@
 //
 // All of it is deterministic: the same options send the same requests in the
 // same order, but for the calls, each of which waits until the one before it has
-// moved its order on.
+// moved its order on, and the receipts, each of which waits for its order.
 package load
 
 import (
@@ -60,7 +60,7 @@ func (l *Load) Run(ctx context.Context) *Report {
 	transport := &http.Transport{MaxIdleConnsPerHost: vegeta.DefaultConnections}
 	defer transport.CloseIdleConnections()
 	l.mu.Lock()
-	l.traffic = newTraffic(l.world, l.options.Hits)
+	l.traffic = newTraffic(l.world, l.options)
 	l.began = time.Now()
 	l.mu.Unlock()
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
+
+	"example.com/metricsworkshop/internal/loadlimits"
 )
 
 func TestOptions(t *testing.T) {
@@ -20,16 +22,34 @@ func TestOptions(t *testing.T) {
 		want   string // part of the error; "" for none
 	}{
 		{"good", func(*Options) {}, ""},
-		{"the most", func(o *Options) { o.Rate, o.For, o.Hits = MaxRate, time.Minute, 100 }, ""},
-		{"the least", func(o *Options) { o.Rate, o.For, o.Hits = 1, MinFor, 0 }, ""},
+		{"the most", func(o *Options) { o.Rate, o.For = 300, loadlimits.MaxFor; o.Hits = 33 }, ""},
+		{"the fastest", func(o *Options) { o.Rate, o.For, o.Hits = loadlimits.MaxRate, time.Minute, 100 }, ""},
+		{"the least", func(o *Options) { o.Rate, o.For, o.Hits = 1, loadlimits.MinFor, 0 }, ""},
+		{"a number", func(o *Options) { o.For, o.Requests = 0, 790 }, ""},
+		{"one", func(o *Options) { o.For, o.Requests = 0, 1 }, ""},
+		{"a lookup", func(o *Options) { o.Lookup = loadlimits.Busy }, ""},
+		{"the most of a lookup", func(o *Options) { o.For, o.Requests, o.Lookup, o.Hits = 0, loadlimits.MaxFound, "busy", 100 }, ""},
+		{"the most receipts", func(o *Options) { o.For, o.Receipts = time.Minute, 50 }, ""},
 		{"no scheme", func(o *Options) { o.URL = "127.0.0.1:8080" }, "begins with http://"},
 		{"no rate", func(o *Options) { o.Rate = 0 }, "from 1 to 1000"},
-		{"rate", func(o *Options) { o.Rate = MaxRate + 1 }, "from 1 to 1000"},
-		{"short", func(o *Options) { o.For = MinFor - 1 }, "from 1s to 10m0s"},
-		{"long", func(o *Options) { o.For = MaxFor + 1 }, "from 1s to 10m0s"},
+		{"rate", func(o *Options) { o.Rate = loadlimits.MaxRate + 1 }, "from 1 to 1000"},
+		{"short", func(o *Options) { o.For = loadlimits.MinFor - 1 }, "from 1s to 10m0s"},
+		{"long", func(o *Options) { o.For = loadlimits.MaxFor + 1 }, "from 1s to 10m0s"},
+		{"no end", func(o *Options) { o.For = 0 }, "one of the two says when it ends"},
+		{"two ends", func(o *Options) { o.Requests = 790 }, "one of the two says when it ends"},
+		{"requests below", func(o *Options) { o.For, o.Requests = 0, -1 }, "from 1 to 180000"},
+		{"requests above", func(o *Options) { o.For, o.Requests = 0, loadlimits.MaxRequests+1 }, "from 1 to 180000"},
+		{"slow requests", func(o *Options) { o.For, o.Requests, o.Rate = 0, 601, 1 }, "10m1s; it is from 1s to 10m0s"},
 		{"hits below", func(o *Options) { o.Hits = -1 }, "from 0 to 100"},
 		{"hits above", func(o *Options) { o.Hits = 101 }, "from 0 to 100"},
-		{"in all", func(o *Options) { o.Rate, o.For = MaxRate, MaxFor }, "600000 requests; 60000 are the most"},
+		{"another lookup", func(o *Options) { o.Lookup = "orders" }, "there are customers, merchants, current, busy"},
+		{"receipts below", func(o *Options) { o.Receipts = -1 }, "from 0 to 50"},
+		{"receipts above", func(o *Options) { o.Receipts = 51 }, "from 0 to 50"},
+		{"receipts of a lookup", func(o *Options) { o.Lookup, o.Receipts = "busy", 1 }, "has no receipts"},
+		{"in all", func(o *Options) { o.Rate, o.For = loadlimits.MaxRate, loadlimits.MaxFor }, "600000 requests; 180000 are the most"},
+		{"found", func(o *Options) { o.Rate, o.For, o.Hits = 300, loadlimits.MaxFor, 34 }, "7650 requests of a lookup find a driver; 7500 are the most"},
+		{"found by one lookup", func(o *Options) { o.Lookup, o.Rate, o.For, o.Hits = "current", 200, time.Minute, 100 }, "12000 requests"},
+		{"receipts in all", func(o *Options) { o.Receipts, o.Rate, o.For = 25, 201, time.Minute }, "3015 receipts; 3000 are the most"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -79,15 +99,80 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestRunOfOneLookup sends an exact number of requests for one lookup, each of
+// which finds a driver.
+func TestRunOfOneLookup(t *testing.T) {
+	t.Parallel()
+	url, service := startService(t, nil)
+	l := seeded(t, Options{URL: url, Rate: 500, Requests: 79, Lookup: loadlimits.Busy, Hits: 100})
+	r := l.Run(t.Context())
+	if r.BusyHits != 79 || service.BusyHits() != 79 || len(r.Routes) != 1 || r.All.Sent != 79 {
+		t.Errorf("%+v and %d hits in the service; want 79 hits and nothing else", r, service.BusyHits())
+	}
+	if r.GoodRate != r.Rate {
+		t.Errorf("%v requests a second, %v of them good; want all", r.Rate, r.GoodRate)
+	}
+}
+
 // TestCalls answers each request before the next one is made, so that every call
 // finds its order in the right state: orders go their whole way.
 func TestCalls(t *testing.T) {
 	url, service := startService(t, nil)
 	l := newLoad(t, url, 50)
-	l.traffic = newTraffic(l.world, 50)
+	inTurn(t, l, 200)
+	if p := l.Progress(); p.Good != 200 {
+		t.Errorf("Progress = %+v; want 200 good", p)
+	}
+	if orders := service.Orders(); orders["COMPLETE"] != 4 {
+		t.Errorf("orders %v; want 4 complete, of the 20 calls that 200 requests have", orders)
+	}
+}
+
+// TestReceiptIsText asks for receipts, which are good as plain text only.
+func TestReceiptIsText(t *testing.T) {
+	tests := []struct {
+		name, contentType string
+		good              bool
+	}{
+		{"text", "text/plain", true},
+		{"text with its charset", "text/plain; charset=utf-8", true},
+		{"HTML", "text/html", false},
+		{"nothing", "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			url, service := startService(t, func(service http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if strings.HasSuffix(r.URL.Path, "/receipt") {
+						w.Header()["Content-Type"] = []string{tt.contentType}
+						return
+					}
+					service.ServeHTTP(w, r)
+				})
+			})
+			l := seeded(t, Options{URL: url, Rate: 200, Requests: 80, Receipts: loadlimits.MaxReceiptShare})
+			before := service.Orders()["CREATED"]
+			inTurn(t, l, 80)
+			r := l.log.report()
+			created, receipts := find(t, r, create.route()), find(t, r, routeReceipt)
+			if created.Good != 40 || receipts.Sent != 40 || service.Orders()["CREATED"] != before+40 {
+				t.Errorf("%d orders and %d receipts; want 40 of each", created.Good, receipts.Sent)
+			}
+			if want := map[bool]int{true: 40}[tt.good]; receipts.Good != want {
+				t.Errorf("%d receipts are good; want %d", receipts.Good, want)
+			}
+		})
+	}
+}
+
+// inTurn sends so many of the load's requests, each when the one before it has its
+// answer.
+func inTurn(t *testing.T, l *Load, requests int) {
+	t.Helper()
+	l.traffic = newTraffic(l.world, l.options)
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
-	for range 200 {
+	for range requests {
 		var target vegeta.Target
 		if err := l.target(&target); err != nil {
 			t.Fatal(err)
@@ -103,12 +188,6 @@ func TestCalls(t *testing.T) {
 		io.Copy(io.Discard, response.Body)
 		response.Body.Close()
 		l.answer(&vegeta.Result{Method: target.Method, URL: target.URL, Code: uint16(response.StatusCode), Headers: response.Header})
-	}
-	if p := l.Progress(); p.Good != 200 {
-		t.Errorf("Progress = %+v; want 200 good", p)
-	}
-	if orders := service.Orders(); orders["COMPLETE"] != 4 {
-		t.Errorf("orders %v; want 4 complete, of the 20 calls that 200 requests have", orders)
 	}
 }
 
@@ -184,6 +263,9 @@ func TestBadAnswers(t *testing.T) {
 	}
 	if want := r.All.Sent - queue.Sent - created.Sent; r.All.Good != want {
 		t.Errorf("%d of %d are good; want %d", r.All.Good, r.All.Sent, want)
+	}
+	if want := r.Rate * (float64(r.All.Good) / float64(r.All.Sent)); r.GoodRate != want {
+		t.Errorf("%v good answers a second; want %v", r.GoodRate, want)
 	}
 	if p := l.Progress(); p.Good != r.All.Good || p.Bad != r.All.Sent-r.All.Good {
 		t.Errorf("Progress = %+v; want what the report has: %d of %d good", p, r.All.Good, r.All.Sent)

@@ -30,7 +30,13 @@ func startService(tb testing.TB, around func(service http.Handler) http.Handler)
 // newLoad returns a load of 200 requests, seeded.
 func newLoad(tb testing.TB, url string, hits int) *Load {
 	tb.Helper()
-	l, err := New(Options{URL: url, Rate: 200, For: time.Second, Hits: hits})
+	return seeded(tb, Options{URL: url, Rate: 200, For: time.Second, Hits: hits})
+}
+
+// seeded returns a load that is ready to run.
+func seeded(tb testing.TB, o Options) *Load {
+	tb.Helper()
+	l, err := New(o)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
@@ -9,10 +10,11 @@ import (
 
 // A Report is what came of a load.
 type Report struct {
-	All     Route   // of all requests
-	Routes  []Route // those with requests: the calls, the state, the lookups
-	Rate    float64 // requests a second, as they went out; 0 for a single one
-	Trouble string  // why the first request without an answer has none; "" if there is none
+	All      Route   // of all requests
+	Routes   []Route // those with requests: the calls, the state, the receipt, the lookups
+	Rate     float64 // requests a second, as they went out; 0 for a single one
+	GoodRate float64 // those of them with a good answer
+	Trouble  string  // why the first request without an answer has none; "" if there is none
 
 	// BusyHits is how many good answers GET /drivers/{id}/busy gave about drivers
 	// who are on the way.
@@ -63,7 +65,7 @@ func (l *log) add(r request, result *vegeta.Result) (good bool) {
 	if result.Code == 0 && l.trouble == "" {
 		l.trouble = result.Error
 	}
-	if int(result.Code) != r.want {
+	if !r.isGood(result) {
 		l.bad++
 		return false
 	}
@@ -73,6 +75,12 @@ func (l *log) add(r request, result *vegeta.Result) (good bool) {
 		l.busyHits++
 	}
 	return true
+}
+
+// isGood reports whether a result is a good answer to the request.
+func (r request) isGood(result *vegeta.Result) bool {
+	mediaType, _, _ := strings.Cut(result.Headers.Get("Content-Type"), ";")
+	return int(result.Code) == r.want && (r.wantType == "" || r.wantType == mediaType)
 }
 
 func (l *log) report() *Report {
@@ -93,6 +101,7 @@ func (l *log) report() *Report {
 	report.All = all.route("all")
 	if took := l.last.Sub(l.first); took > 0 {
 		report.Rate = float64(report.All.Sent-1) / took.Seconds()
+		report.GoodRate = report.Rate * (float64(report.All.Good) / float64(report.All.Sent))
 	}
 	return report
 }

@@ -10,6 +10,7 @@ type request struct {
 	method, path, body string
 	route              string // as in a router: "GET /orders/{id}/state"
 	want               int    // the status of a good answer
+	wantType           string // its content type, without parameters; "" for any
 	order              int64  // that a call moves on
 	step               step   // the call
 	onWay              bool   // asks for a driver who is on the way
@@ -32,6 +33,7 @@ var (
 // The routes that are asked and not called.
 const (
 	routeState     = "GET /orders/{id}/state"
+	routeReceipt   = "GET /orders/{id}/receipt"
 	routeCustomers = "GET /customers/{id}/orders"
 	routeMerchants = "GET /merchants/{id}/queue"
 	routeCurrent   = "GET /drivers/{id}/current"
@@ -44,7 +46,7 @@ func routes() []string {
 	for _, s := range steps {
 		all = append(all, s.route())
 	}
-	return append(all, routeState, routeCustomers, routeMerchants, routeCurrent, routeBusy)
+	return append(all, routeState, routeReceipt, routeCustomers, routeMerchants, routeCurrent, routeBusy)
 }
 
 func (s step) route() string {
@@ -83,6 +85,16 @@ func callRequest(s step, order int64, driver string) request {
 
 func stateRequest(order int64) request {
 	return request{method: http.MethodGet, path: fmt.Sprintf("/orders/%d/state", order), route: routeState, want: http.StatusOK}
+}
+
+func receiptRequest(order int64) request {
+	return request{
+		method:   http.MethodGet,
+		path:     fmt.Sprintf("/orders/%d/receipt", order),
+		route:    routeReceipt,
+		want:     http.StatusOK,
+		wantType: "text/plain",
+	}
 }
 
 func customerRequest(customer string) request {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"example.com/metricsworkshop/internal/loadlimits"
 )
 
 // testWorld has the orders 1, 2 and 3.
@@ -13,10 +15,10 @@ var testWorld = world{name: "1", orders: []int64{1, 2, 3}}
 func TestTraffic(t *testing.T) {
 	for _, hits := range []int{0, 1, 50, 99, 100} {
 		t.Run(fmt.Sprint(hits), func(t *testing.T) {
-			traffic := newTraffic(testWorld, hits)
+			traffic := newTraffic(testWorld, Options{Hits: hits})
 			routes, onWay := map[string]int{}, map[string]int{}
 			id := testWorld.orders[len(testWorld.orders)-1]
-			for sent := range MaxRequests {
+			for sent := range loadlimits.MaxRequests {
 				r := traffic.next()
 				routes[r.route]++
 				if r.onWay {
@@ -29,7 +31,7 @@ func TestTraffic(t *testing.T) {
 					id++
 				}
 				traffic.moveOn(r, fmt.Sprint("/orders/", id))
-				if (sent+1)%round == 0 {
+				if (sent+1)%len(traffic.round) == 0 {
 					checkShares(t, routes, onWay, hits)
 				}
 			}
@@ -62,9 +64,9 @@ func checkShares(t *testing.T, routes, onWay map[string]int, hits int) {
 // TestTrafficWaits holds that a call waits for the one before it: an order that
 // has no answer, or a bad one, is not called again.
 func TestTrafficWaits(t *testing.T) {
-	traffic := newTraffic(testWorld, 50)
+	traffic := newTraffic(testWorld, Options{Hits: 50})
 	var called []string
-	for range 20 * round {
+	for range 20 * len(traffic.round) {
 		r := traffic.next()
 		if r.step == (step{}) {
 			continue
@@ -77,5 +79,36 @@ func TestTrafficWaits(t *testing.T) {
 	want := append([]string{create.route(), allocate.route()}, slices.Repeat([]string{create.route()}, len(called)-2)...)
 	if !slices.Equal(called, want) {
 		t.Errorf("called %q; want %q", called, want)
+	}
+}
+
+// TestTrafficOfOneLookup sends nothing else, with the right share of hits.
+func TestTrafficOfOneLookup(t *testing.T) {
+	tests := []struct {
+		lookup, route string
+		found         int // of 300 requests with 50 percent of hits
+	}{
+		{loadlimits.Customers, routeCustomers, 0},
+		{loadlimits.Merchants, routeMerchants, 0},
+		{loadlimits.Current, routeCurrent, 150},
+		{loadlimits.Busy, routeBusy, 150},
+	}
+	for _, tt := range tests {
+		t.Run(tt.lookup, func(t *testing.T) {
+			traffic := newTraffic(testWorld, Options{Lookup: tt.lookup, Hits: 50})
+			found := 0
+			for range 300 {
+				r := traffic.next()
+				if r.route != tt.route {
+					t.Fatalf("sent %s %s; want nothing but %s", r.method, r.path, tt.route)
+				}
+				if r.onWay {
+					found++
+				}
+			}
+			if found != tt.found || found > loadlimits.Found(300, tt.lookup, 50) {
+				t.Errorf("%d requests find a driver; want %d, and Found not to be less", found, tt.found)
+			}
+		})
 	}
 }

@@ -31,7 +31,7 @@ func BenchmarkStatements(b *testing.B) {
 		{"by_id", "SELECT state FROM orders WHERE id = 500 AND state <> ?"},
 		{"by_customer", "SELECT id FROM orders WHERE customer_id = 'c500' AND state <> ? ORDER BY id DESC LIMIT 100"},
 	}
-	for _, orders := range []int{1_000, 10_000} {
+	for _, orders := range []int{1_000, 3_000, 10_000} {
 		for _, statement := range statements {
 			b.Run(fmt.Sprintf("%s/orders=%d", statement.name, orders), func(b *testing.B) {
 				db := openDB(b, startServer(b).DSN(), 1)

@@ -9,9 +9,11 @@ import (
 )
 
 // listener remembers the connections it accepted, because the engine's server
-// leaves them open when it is closed.
+// leaves them open when it is closed. It refuses those above its limit: the engine's
+// server lets them wait, or hangs up without a word.
 type listener struct {
 	net.Listener
+	max int // connections; 0 for no limit
 
 	mu    sync.Mutex
 	conns map[*conn]struct{}
@@ -19,8 +21,8 @@ type listener struct {
 }
 
 // listen listens on addr, and nowhere but on loopback: the database lets
-// everybody in.
-func listen(addr string) (*listener, error) {
+// everybody in, up to maxConnections at once unless that is 0.
+func listen(addr string, maxConnections int) (*listener, error) {
 	tcp, err := net.ResolveTCPAddr("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("database address %q: %w; write host:port, such as %s", addr, err, DefaultAddr)
@@ -36,7 +38,7 @@ func listen(addr string) (*listener, error) {
 		return nil, fmt.Errorf("start the database on port %d: %w; stop what uses the port (another lab?), or let the system pick a free one with -db-addr 127.0.0.1:0",
 			tcp.Port, err)
 	}
-	return &listener{Listener: l, conns: map[*conn]struct{}{}}, nil
+	return &listener{Listener: l, max: maxConnections, conns: map[*conn]struct{}{}}, nil
 }
 
 // Accept waits for the next connection. It returns an error only when the
@@ -45,6 +47,10 @@ func listen(addr string) (*listener, error) {
 func (l *listener) Accept() (net.Conn, error) {
 	for {
 		c, err := l.Listener.Accept()
+		if err == nil && l.full() {
+			refuse(c)
+			continue
+		}
 		if err == nil {
 			return l.track(c), nil
 		}
@@ -63,6 +69,10 @@ func (l *listener) track(c net.Conn) *conn {
 	l.open.Add(1)
 	return tracked
 }
+
+// full reports whether there is no room for another connection. Only Accept adds
+// any, so that there still is none when it refuses.
+func (l *listener) full() bool { return l.max > 0 && l.connections() >= l.max }
 
 // connections returns how many connections are open.
 func (l *listener) connections() int {

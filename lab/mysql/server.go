@@ -49,13 +49,19 @@ type Server struct {
 // Start silences the engine's logs, and with them logrus's standard logger, for
 // the whole process.
 func Start(addr string) (*Server, error) {
-	return start(addr, oneStatementAtATime())
+	return StartLimited(addr, 0)
 }
 
-// start is Start with options, so that a test can leave the interceptor out.
-func start(addr string, options ...server.Option) (*Server, error) {
+// StartLimited is Start with a limit: a server that has maxConnections refuses
+// further ones, as MySQL and MariaDB do, with error 1040. 0 is no limit.
+func StartLimited(addr string, maxConnections int) (*Server, error) {
+	return start(addr, maxConnections, oneStatementAtATime())
+}
+
+// start is StartLimited with options, so that a test can leave the interceptor out.
+func start(addr string, maxConnections int, options ...server.Option) (*Server, error) {
 	silence()
-	l, err := listen(addr)
+	l, err := listen(addr, maxConnections)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +76,17 @@ func start(addr string, options ...server.Option) (*Server, error) {
 	return s, nil
 }
 
+// starting is held while an engine is made, which sets the engine's status variables:
+// those of the whole process, and without a lock.
+var starting sync.Mutex
+
 func newServer(l *listener, options []server.Option) (*Server, error) {
 	db := memory.NewDatabase(database)
 	db.EnablePrimaryKeyIndexes()
 	provider := memory.NewDBProvider(db)
+	starting.Lock()
 	engine := sqle.NewDefault(provider)
+	starting.Unlock()
 
 	// The table is there before the first connection is: nobody who finds the
 	// port open can find it missing.

@@ -47,7 +47,7 @@ func TestEngineAloneLosesWrites(t *testing.T) {
 	}
 	const rounds = 10 // one has always been enough
 	for range rounds {
-		server, err := start("127.0.0.1:0")
+		server, err := start("127.0.0.1:0", 0)
 		if err != nil {
 			t.Fatalf("start: %v", err)
 		}

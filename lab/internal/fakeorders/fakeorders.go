@@ -57,6 +57,7 @@ func (s *Service) Handler() http.Handler {
 	routes.HandleFunc("POST /orders", s.create)
 	routes.HandleFunc("POST /orders/{id}/{call}", s.call)
 	routes.HandleFunc("GET /orders/{id}/state", s.state)
+	routes.HandleFunc("GET /orders/{id}/receipt", s.receipt)
 	routes.HandleFunc("GET /customers/{id}/orders", s.lookup(func(o order) string { return o.customer }))
 	routes.HandleFunc("GET /merchants/{id}/queue", s.lookup(func(o order) string { return o.merchant }))
 	routes.HandleFunc("GET /drivers/{id}/current", s.current)
@@ -108,6 +109,16 @@ func (s *Service) state(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.answerState(w, http.StatusOK, id)
+}
+
+func (s *Service) receipt(w http.ResponseWriter, r *http.Request) {
+	id, o := s.order(r)
+	if o == nil {
+		answer(w, http.StatusNotFound, nil)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintf(w, "Order %d of %s\n", id, o.customer)
 }
 
 // lookup answers with how many orders a party has.

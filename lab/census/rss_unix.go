@@ -1,0 +1,27 @@
+//go:build unix && !linux
+
+package census
+
+import (
+	"context"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// residentSize returns how many bytes of the machine's memory a process occupies,
+// its RSS; Unknown if that is not to be had.
+func residentSize(ctx context.Context, pid int) int64 {
+	if pid <= 0 {
+		return Unknown
+	}
+	out, err := exec.CommandContext(ctx, "ps", "-o", "rss=", "-p", strconv.Itoa(pid)).Output()
+	if err != nil {
+		return Unknown
+	}
+	kibibytes, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
+	if err != nil {
+		return Unknown
+	}
+	return kibibytes << 10
+}
