@@ -1,39 +1,68 @@
 package lesson
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"path"
 	"regexp"
-	"strings"
+	"slices"
 )
 
 //go:embed answers
 var answersFS embed.FS
 
-// An Answer is one way to solve a task, wrong or right: a Go file whose
-// declarations take the place of the solution's.
+// An Answer is one way to solve a task, wrong or right: declarations and evidence
+// that take the place of the solution's.
 //
-// The files lie in answers/STEP/, and say in their head what they are:
+// The files lie in answers/STEP/, and say in their head what they are. A Go file
+// ends in .go.txt:
 //
 //	// The SQL is built with Sprintf.
 //	//
 //	//answer:wrong 1.2
 //	//answer:says values are part of the SQL text
 //	package main
+//
+// Evidence ends in .evidence.txt. Behind its head each section is a file, and one
+// that is called answer.go is such a Go file:
+//
+//	// The merchant's queue is named.
+//	//
+//	//answer:wrong 5.1
+//	//answer:says the queue is read to its end
+//	-- lineup.txt --
+//	leaks: queue
+//
+// The directives are:
+//
+//	//answer:right TASK     it passes every test
+//	//answer:wrong TASK     it fails the task's test, and only that one is run
+//	//answer:says REGEXP    what the test prints, and for no other wrong answer
+//	//answer:like NAME      says what that wrong answer to the same task says: the test cannot tell them apart
+//	//answer:fails TEST     it fails this test instead, and passes the task's
+//	//answer:without FILE   the evidence lacks this file
+//	//answer:copy FROM TO   the solution's FROM is saved as TO
 type Answer struct {
 	Step  Step
 	Task  Task
-	Name  string         // "sprintf"
+	Name  string         // "1.2-wrong-sprintf"
 	Title string         // the first sentence of the file's head
 	Right bool           // must pass every test
-	Says  *regexp.Regexp // what the task's test must print for a wrong one
-	Text  []byte
+	Fails string         // the test that a wrong one fails; the task's own if its head names none
+	Says  *regexp.Regexp // what that test must print
+	Like  string         // the answer that Says is taken from; "" for none
+	Go    []byte         // the source that has the declarations; nil for none
+
+	sections Files       // evidence by name
+	without  []string    // the names of evidence that is left out
+	copies   [][2]string // FROM and TO
 }
+
+// The two names that an answer's declarations can have as a file.
+const (
+	answerFile     = "answer.go"
+	answerTestFile = "answer_test.go" // for those of an exercise, which may use what only tests have
+)
 
 // Answers returns the answers to a step's tasks, in the order of their files.
 func Answers(s Step) ([]Answer, error) {
@@ -48,90 +77,71 @@ func Answers(s Step) ([]Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		a, err := parseAnswer(s, text)
+		a, err := parseAnswer(s, e.Name(), string(text))
 		if err != nil {
 			return nil, fmt.Errorf("internal/lesson/%s/%s: %w", dir, e.Name(), err)
 		}
-		a.Name = strings.TrimSuffix(e.Name(), ".go.txt")
 		answers = append(answers, a)
 	}
-	return answers, nil
+	return answers, resolveLike(answers)
 }
 
-func parseAnswer(s Step, text []byte) (Answer, error) {
-	a := Answer{Step: s, Text: text}
-	head, _, _ := bytes.Cut(text, []byte("\npackage "))
-	for i, line := range strings.Split(string(head), "\n") {
-		directive, value, _ := strings.Cut(strings.TrimPrefix(line, "//"), " ")
-		switch {
-		case i == 0:
-			a.Title = strings.TrimSpace(strings.TrimPrefix(line, "//"))
-		case directive == "answer:wrong" || directive == "answer:right":
-			_, task, err := FindTask(value)
-			if err != nil {
-				return a, err
-			}
-			a.Task, a.Right = task, directive == "answer:right"
-		case directive == "answer:says":
-			says, err := regexp.Compile(value)
-			if err != nil {
-				return a, err
-			}
-			a.Says = says
-		}
-	}
-	if a.Title == "" || a.Task.ID == "" || a.Right == (a.Says != nil) {
-		return a, fmt.Errorf("want a title, answer:right TASK, or answer:wrong TASK with answer:says REGEXP")
-	}
-	return a, nil
-}
-
-// Files returns the files of the solution that change when the answer takes
-// the place of its declarations, the answer's own file among them.
-func (a Answer) Files(solution Files) (Files, error) {
-	return Graft(solution, "answer.go", a.Text)
-}
-
-// OnlyRenames reports whether the answer differs from the solution in nothing
-// but names: it proves nothing that the solution does not.
-func (a Answer) OnlyRenames(solution Files) (bool, error) {
-	own, err := shapes(Files{"answer.go": a.Text})
-	if err != nil {
-		return false, err
-	}
-	theirs, err := shapes(solution)
-	if err != nil {
-		return false, err
-	}
-	for name, shape := range own {
-		if theirs[name] != shape {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// shapes are the declarations of files by name, with every name in them blanked.
-func shapes(files Files) (map[string]string, error) {
-	byName := map[string]string{}
-	for name, content := range files {
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+// resolveLike gives the answers that are like another one what that one says.
+func resolveLike(answers []Answer) error {
+	for i, a := range answers {
+		if a.Like == "" {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, content, parser.SkipObjectResolution)
+		first := slices.IndexFunc(answers, func(other Answer) bool { return other.Name == a.Like })
+		if first < 0 || answers[first].Right || answers[first].Like != "" || answers[first].Task.ID != a.Task.ID {
+			return fmt.Errorf("%s: answer:like wants a wrong answer to the same task with an answer:says of its own, not %q", a.Name, a.Like)
+		}
+		answers[i].Says = answers[first].Says
+	}
+	return nil
+}
+
+// Files returns the files that change when the answer takes the solution's place,
+// the answer's own file among them. One that is nil is gone.
+func (a Answer) Files(solution Files) (Files, error) {
+	changes := Files{}
+	if a.Go != nil {
+		grafted, err := Graft(a.Step.Code(solution), answerFile, a.Go)
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range file.Decls {
-			key := strings.Join(declared(d), " ")
-			ast.Inspect(d, func(n ast.Node) bool {
-				if id, ok := n.(*ast.Ident); ok {
-					id.Name = "_"
-				}
-				return true
-			})
-			byName[key] = source(d)
+		changes = grafted
+		if slices.ContainsFunc(grafted.Names(), isTest) {
+			delete(changes, answerFile)
+			changes[answerTestFile] = a.Go
 		}
 	}
-	return byName, nil
+	evidence := a.Step.Evidence(solution)
+	save := func(name string, content []byte) error {
+		if _, ok := evidence[name]; !ok {
+			return fmt.Errorf("the solution has no evidence of the name %s", name)
+		}
+		changes[name] = content
+		return nil
+	}
+	for name, content := range a.sections {
+		if err := save(name, content); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range a.without {
+		if err := save(name, nil); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range a.copies {
+		from, ok := evidence[c[0]]
+		if !ok {
+			return nil, fmt.Errorf("the solution has no evidence of the name %s", c[0])
+		}
+		if err := save(c[1], from); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
 }

@@ -9,43 +9,6 @@ import (
 	"testing"
 )
 
-func TestParseAnswer(t *testing.T) {
-	const wrong, right = "//answer:wrong 1.2\n//answer:says too (much|many)\n", "//answer:right 1.2\n"
-	tests := []struct {
-		name, head string
-		wantErr    string // "" is none
-	}{
-		{"wrong", "// It is wrong.\n//\n" + wrong, ""},
-		{"right", "// It is right.\n//\n" + right, ""},
-		{"no title", "//\n//\n" + wrong, "want a title"},
-		{"no directive", "// It is something.\n", "want a title"},
-		{"wrong without what it says", "// It is wrong.\n//\n//answer:wrong 1.2\n", "want a title"},
-		{"right with what it says", "// It is right.\n//\n" + right + "//answer:says it is\n", "want a title"},
-		{"an unknown task", "// It is wrong.\n//\n//answer:wrong 9.9\n//answer:says x\n", `no task "9.9"`},
-		{"no regular expression", "// It is wrong.\n//\n//answer:wrong 1.2\n//answer:says too (much\n", "missing closing )"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			a, err := parseAnswer(step01, []byte(tt.head+"package main\n\nfunc F() {}\n\n//answer:says this is not the head\n"))
-			if tt.wantErr != "" {
-				if err == nil || !strings.Contains(err.Error(), tt.wantErr) {
-					t.Errorf("error %v; want one with %q", err, tt.wantErr)
-				}
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if a.Task.ID != "1.2" || a.Right != (tt.name == "right") || a.Title != "It is "+tt.name+"." {
-				t.Errorf("task %q, right %v, title %q; want 1.2, %v, the head's first sentence", a.Task.ID, a.Right, a.Title, tt.name == "right")
-			}
-			if !a.Right && !a.Says.MatchString("too many") {
-				t.Errorf("says %v; want the regular expression of the head", a.Says)
-			}
-		})
-	}
-}
-
 // TestAnswers checks the corpus without running it, which verify does.
 func TestAnswers(t *testing.T) {
 	for _, s := range Steps {
@@ -67,17 +30,22 @@ func TestAnswers(t *testing.T) {
 				wrong[a.Task.ID]++
 			}
 			if want := a.Task.ID + "-" + kind + "-"; !strings.HasPrefix(a.Name, want) {
-				t.Errorf("%s/%s.go.txt: its head says %s", s.Name, a.Name, want)
+				t.Errorf("%s/%s: its head says %s", s.Name, a.Name, want)
 			}
 			if _, task, _ := FindTask(a.Task.ID); !slices.ContainsFunc(s.Tasks, func(t Task) bool { return t.ID == task.ID }) {
-				t.Errorf("%s/%s.go.txt: task %s is another step's", s.Name, a.Name, a.Task.ID)
+				t.Errorf("%s/%s: task %s is another step's", s.Name, a.Name, a.Task.ID)
 			}
-			if formatted, err := dropImports(a.Name, slices.Clone(a.Text)); err != nil || !bytes.Equal(formatted, a.Text) {
-				t.Errorf("%s/%s.go.txt: error %v; want it formatted, without an import too many", s.Name, a.Name, err)
+			if formatted, err := dropImports(a.Name, slices.Clone(a.Go)); a.Go != nil && (err != nil || !bytes.Equal(formatted, a.Go)) {
+				t.Errorf("%s/%s: error %v; want it formatted, without an import too many", s.Name, a.Name, err)
 			}
-			// An answer that replaces nothing is a file that nobody calls.
-			if files, err := a.Files(solution); err != nil || len(files) < 2 {
-				t.Errorf("%s/%s.go.txt: error %v; want it to replace something of the solution, not only to be there", s.Name, a.Name, err)
+			files, err := a.Files(solution)
+			if err != nil {
+				t.Errorf("%s/%s: %v", s.Name, a.Name, err)
+			}
+			delete(files, answerFile)
+			delete(files, answerTestFile)
+			if len(files) == 0 {
+				t.Errorf("%s/%s replaces nothing of the solution: nobody would call what it declares", s.Name, a.Name)
 			}
 		}
 		all := 0
@@ -93,20 +61,105 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// exampleStep has a file of each kind that an answer has to do with.
+var exampleStep = Step{
+	Files: []File{
+		{Name: "a.go", Kind: Service},
+		{Name: "check_test.go", Kind: Exercise},
+		{Name: "given_test.go", Kind: LessonTest},
+		{Name: "evidence_test.go", Kind: Evidence},
+		{Name: "lineup.txt", Kind: Evidence},
+		{Name: "heap.pb.gz", Kind: Evidence},
+		{Name: "cpu.pb.gz", Kind: Evidence},
+	},
+}
+
+// exampleSolution is the solution of exampleStep.
+func exampleSolution() Files {
+	return Files{
+		"a.go":             []byte("package p\n\nfunc Add(a, b int) int {\n\treturn a + b\n}\n"),
+		"check_test.go":    []byte("package p\n\nfunc check() {\n\tAdd(1, 2)\n}\n"),
+		"given_test.go":    []byte("package p\n\nfunc given() {}\n"),
+		"evidence_test.go": []byte("package p\n\nfunc read() {}\n"),
+		"lineup.txt":       []byte("# Who leaks?\nleaks: busy\n"),
+		"heap.pb.gz":       []byte("heap\x00\xff"),
+		"cpu.pb.gz":        []byte("cpu\x00\xff"),
+	}
+}
+
 func TestOnlyRenames(t *testing.T) {
-	solution := Files{"a.go": []byte("package p\n\nfunc Add(a, b int) int {\n\treturn a + b\n}\n")}
 	tests := []struct {
-		name, answer string
-		want         bool
+		name   string
+		answer Answer
+		want   bool
 	}{
-		{"other names", "func Add(x, y int) int {\n\treturn x + y\n}\n", true},
-		{"another expression", "func Add(a, b int) int {\n\treturn a - -b\n}\n", false},
-		{"one function more", "func Add(a, b int) int {\n\treturn a + b\n}\n\nfunc more() {}\n", false},
+		{"other names", Answer{Go: []byte("package p\n\nfunc Add(x, y int) int {\n\treturn x + y\n}\n")}, true},
+		{"another expression", Answer{Go: []byte("package p\n\nfunc Add(a, b int) int {\n\treturn a - -b\n}\n")}, false},
+		{"one function more", Answer{Go: []byte("package p\n\nfunc Add(a, b int) int {\n\treturn a + b\n}\n\nfunc more() {}\n")}, false},
+		{"other names in an exercise", Answer{Go: []byte("package p\n\nfunc check() {\n\tPlus(1, 2)\n}\n")}, true},
+		{"another exercise", Answer{Go: []byte("package p\n\nfunc check() {\n\tAdd(2, 2)\n}\n")}, false},
+		{"the solution's evidence", Answer{sections: Files{"lineup.txt": []byte("leaks: busy\n")}}, true},
+		{"spaces", Answer{sections: Files{"lineup.txt": []byte("# Mine.\n\nleaks:   busy")}}, true},
+		{"other evidence", Answer{sections: Files{"lineup.txt": []byte("leaks: queue\n")}}, false},
+		{"evidence left out", Answer{without: []string{"cpu.pb.gz"}}, false},
+		{"evidence copied", Answer{copies: [][2]string{{"heap.pb.gz", "cpu.pb.gz"}}}, false},
+		{"evidence copied to itself", Answer{copies: [][2]string{{"heap.pb.gz", "heap.pb.gz"}}}, true},
+		{"other evidence beside other names", Answer{Go: []byte("package p\n\nfunc Add(x, y int) int {\n\treturn x + y\n}\n"), without: []string{"cpu.pb.gz"}}, false},
 	}
 	for _, tt := range tests {
-		a := Answer{Text: []byte("package p\n\n" + tt.answer)}
-		if got, err := a.OnlyRenames(solution); got != tt.want || err != nil {
+		tt.answer.Step = exampleStep
+		if got, err := tt.answer.OnlyRenames(exampleSolution()); got != tt.want || err != nil {
 			t.Errorf("%s: OnlyRenames = %v, %v; want %v", tt.name, got, err, tt.want)
+		}
+	}
+}
+
+func TestAnswerFiles(t *testing.T) {
+	const add, check = "package p\n\nfunc Add(a, b int) int {\n\treturn 3\n}", "package p\n\nfunc check() {}"
+	tests := []struct {
+		name   string
+		answer Answer
+		want   map[string]string // what changes, without the last line break; "gone" is a file that goes
+	}{
+		{"a service's function", Answer{Go: []byte(add)}, map[string]string{"a.go": "package p", "answer.go": add}},
+		{"an exercise's function", Answer{Go: []byte(check)}, map[string]string{"check_test.go": "package p", "answer_test.go": check}},
+		{"what given tests declare", Answer{Go: []byte("package p\n\nfunc given() {}\n\nfunc read() {}\n")},
+			map[string]string{"answer.go": "package p\n\nfunc given() {}\n\nfunc read() {}"}},
+		{"a section", Answer{sections: Files{"lineup.txt": []byte("leaks: queue\n")}}, map[string]string{"lineup.txt": "leaks: queue"}},
+		{"without", Answer{without: []string{"cpu.pb.gz"}}, map[string]string{"cpu.pb.gz": "gone"}},
+		{"copy", Answer{copies: [][2]string{{"heap.pb.gz", "cpu.pb.gz"}}}, map[string]string{"cpu.pb.gz": "heap\x00\xff"}},
+		{"all of it", Answer{Go: []byte(add), sections: Files{"lineup.txt": nil}, without: []string{"heap.pb.gz"}, copies: [][2]string{{"heap.pb.gz", "cpu.pb.gz"}}},
+			map[string]string{"a.go": "package p", "answer.go": add, "lineup.txt": "gone", "heap.pb.gz": "gone", "cpu.pb.gz": "heap\x00\xff"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.answer.Step = exampleStep
+			files, err := tt.answer.Files(exampleSolution())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{}
+			for name, content := range files {
+				got[name] = "gone"
+				if content != nil {
+					got[name] = strings.TrimRight(string(content), "\n")
+				}
+			}
+			if !maps.Equal(got, tt.want) {
+				t.Errorf("Files = %q; want %q", got, tt.want)
+			}
+		})
+	}
+	for name, bad := range map[string]Answer{
+		"a section that is no evidence":  {sections: Files{"a.go": nil}},
+		"a section that is a test":       {sections: Files{"evidence_test.go": nil}},
+		"without what is not there":      {without: []string{"mutex.pb.gz"}},
+		"a copy of what is not there":    {copies: [][2]string{{"mutex.pb.gz", "cpu.pb.gz"}}},
+		"a copy to what is not evidence": {copies: [][2]string{{"cpu.pb.gz", "a.go"}}},
+	} {
+		bad.Step = exampleStep
+		if _, err := bad.Files(exampleSolution()); err == nil || !strings.Contains(err.Error(), "has no evidence") {
+			t.Errorf("%s: Files = %v; want an error", name, err)
 		}
 	}
 }
@@ -158,7 +211,7 @@ func TestManifest(t *testing.T) {
 
 func TestArchiveRoundTrip(t *testing.T) {
 	trees := map[string]Files{
-		"step01-service":           {"b.go": []byte("package main\n"), "a.go": []byte("package main\r\n"), "empty": {}},
+		"step01-service":           {"b.go": []byte("package main\n"), "a.go": []byte("package main\r\n"), "empty": {}, "heap.pb.gz": {0x1f, 0x8b, 0, 0xff, 13, 10}},
 		"solutions/step01-service": {"a.go": []byte("package main\n")},
 	}
 	var first bytes.Buffer

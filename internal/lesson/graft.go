@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// Graft returns the files of which each one that declares something that the
-// answer declares too has lost it, and the answer itself under answerName: the
-// package with the answer in place of its own.
+// Graft returns those of some Go files that declare something that the answer
+// declares too, without it, and the answer itself under answerName: the package
+// with the answer in place of its own.
 func Graft(files Files, answerName string, answer []byte) (Files, error) {
 	fset := token.NewFileSet()
 	parsed, err := parser.ParseFile(fset, answerName, answer, 0)
@@ -30,9 +30,6 @@ func Graft(files Files, answerName string, answer []byte) (Files, error) {
 	}
 	grafted := Files{answerName: answer}
 	for name, content := range files {
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-			continue
-		}
 		changed, err := edit(name, content, func(d ast.Decl) (string, bool) {
 			return "", slices.ContainsFunc(declared(d), func(n string) bool { return taken[n] })
 		})
@@ -46,14 +43,11 @@ func Graft(files Files, answerName string, answer []byte) (Files, error) {
 	return grafted, nil
 }
 
-// DeleteBody returns the files changed by deleting the body of one function, as
-// in "Repository.Create". The stub takes its place, or if that is empty a return
-// of the zero value of each result.
+// DeleteBody returns that one of some Go files that has a function, as in
+// "Repository.Create", without its body. The stub takes the body's place, or if
+// that is empty a return of the zero value of each result.
 func DeleteBody(files Files, function, stub string) (Files, error) {
 	for name, content := range files {
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-			continue
-		}
 		changed, err := edit(name, content, func(d ast.Decl) (string, bool) {
 			f, ok := d.(*ast.FuncDecl)
 			if !ok || !slices.Contains(declared(d), function) {
@@ -61,8 +55,11 @@ func DeleteBody(files Files, function, stub string) (Files, error) {
 			}
 			return hollow(f, stub)
 		})
-		if changed != nil || err != nil {
-			return Files{name: changed}, err
+		if err != nil {
+			return nil, err
+		}
+		if changed != nil {
+			return Files{name: changed}, nil
 		}
 	}
 	return nil, fmt.Errorf("no function %s", function)

@@ -65,9 +65,8 @@ func TestGraft(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			files := Files{
-				"a.go":      []byte("package p\n\n" + tt.file),
-				"a_test.go": []byte("package p\n\n" + tt.answer), // a test may declare the same: it is not touched
-				"README.md": []byte(tt.answer),
+				"a.go": []byte("package p\n\n" + tt.file),
+				"b.go": []byte("package p\n\nfunc Untouched() {}\n"),
 			}
 			answer := []byte("package p\n\n" + tt.answer)
 			grafted, err := Graft(files, "answer.go", answer)
@@ -152,9 +151,8 @@ func TestDeleteBody(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			files := Files{
-				"a_test.go": []byte("package p\n\n" + tt.file),
-				"b.go":      []byte("package p\n\n" + tt.file),
-				"c.go":      []byte("package p\n\nfunc C() {}\n"),
+				"b.go": []byte("package p\n\n" + tt.file),
+				"c.go": []byte("package p\n\nfunc C() {}\n"),
 			}
 			changed, err := DeleteBody(files, tt.function, tt.stub)
 			if err != nil || len(changed) != 1 {

@@ -24,7 +24,7 @@ const (
 	Service    Kind = "service"     // the order service itself
 	LessonTest Kind = "lesson test" // given tests, the same in starter and solution
 	Exercise   Kind = "exercise"    // a test the learner writes
-	Evidence   Kind = "evidence"    // profiles, answers and measurements of this step only
+	Evidence   Kind = "evidence"    // profiles, answers and measurements of this step only, and the test that reads them
 )
 
 // A Task is one thing to do, proved by one top-level test.
@@ -49,6 +49,9 @@ type File struct {
 	// Scaffold: this step's starter differs from the previous solution,
 	// so the file is not copied from there.
 	Scaffold bool
+	// SolutionOnly: the starter has none, and the learner makes one, such as a
+	// profile. A starter that has it is one that the learner works on.
+	SolutionOnly bool
 }
 
 // A Step is one lesson: a starter and a solution of the same name.

@@ -70,34 +70,3 @@ func TestHints(t *testing.T) {
 		}
 	}
 }
-
-func TestChain(t *testing.T) {
-	steps := Steps
-	defer func() { Steps = steps }()
-	Steps = []Step{
-		{Name: "a", Files: []File{{Name: "open.go", Kind: Service, Open: true}, {Name: "given.go", Kind: Service}, {Name: "profile", Kind: Evidence}}},
-		{Name: "b", Files: []File{{Name: "open.go", Kind: Service}, {Name: "given.go", Kind: Service, Scaffold: true}, {Name: "new.go", Kind: Service}, {Name: "profile", Kind: Evidence}}},
-	}
-	got := map[Link]bool{}
-	for _, l := range Chain() {
-		got[l] = true
-	}
-	want := []Link{
-		{"a/given.go", "solutions/a/given.go"},
-		{"a/profile", "solutions/a/profile"},
-		{"solutions/a/open.go", "b/open.go"},
-		{"b/open.go", "solutions/b/open.go"},
-		{"b/given.go", "solutions/b/given.go"},
-		{"b/new.go", "solutions/b/new.go"},
-		{"b/profile", "solutions/b/profile"},
-	}
-	for _, l := range want {
-		if !got[l] {
-			t.Errorf("Chain lacks %v", l)
-		}
-		delete(got, l)
-	}
-	for l := range got {
-		t.Errorf("Chain has %v", l)
-	}
-}
