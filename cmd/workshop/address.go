@@ -22,6 +22,9 @@ type place struct {
 // places are all of them.
 func (o runOptions) places(env *env) []place {
 	places := []place{{flag: "addr", use: "the service", addr: o.addr, network: "tcp"}}
+	if o.wantsDebug() {
+		places = append(places, place{flag: "debug-addr", use: "the debug listener", addr: o.service.debugAddr, network: "tcp"})
+	}
 	if o.dsn == "" {
 		places = append(places, place{
 			flag: "db-addr", use: "the database", addr: o.dbAddr, network: "tcp",

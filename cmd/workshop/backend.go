@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"time"
 )
 
@@ -57,6 +58,9 @@ func startBackend(ctx context.Context, env *env, o runOptions, screen *progress)
 	if dsn := b.ready["database"]; dsn != "" {
 		b.dsn = dsn
 	}
+	if o.load.dbConnections > 0 {
+		b.shown += fmt.Sprintf("\nIt takes %d connections, and refuses more with error 1040", o.load.dbConnections)
+	}
 	if o.load.delay > 0 {
 		b.shown += fmt.Sprintf("\nA round trip to it takes %v longer than it would", o.load.delay)
 	}
@@ -68,6 +72,9 @@ func (o runOptions) serveArgs(env *env) []string {
 	args := []string{"serve", "-delay", o.load.delay.String()}
 	if o.dsn == "" {
 		args = append(args, "-mysql", o.dbAddr)
+		if o.load.dbConnections > 0 {
+			args = append(args, "-mysql-connections", strconv.Itoa(o.load.dbConnections))
+		}
 	} else if o.load.wanted || o.load.delay > 0 {
 		args = append(args, "-proxy", freePort)
 	}

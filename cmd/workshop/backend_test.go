@@ -34,6 +34,7 @@ func TestServeArgs(t *testing.T) {
 		{name: "the user's account", step: 3, getenv: map[string]string{"NEW_RELIC_LICENSE_KEY": "x"}, want: "serve -delay 0s" + mysql + statsd},
 		{name: "the user's collector", step: 3, getenv: map[string]string{"NEW_RELIC_COLLECTOR_URL": "x"}, want: "serve -delay 0s" + mysql + statsd},
 		{name: "delay", step: 1, load: loadOptions{delay: 2 * time.Millisecond}, want: "serve -delay 2ms" + mysql + later},
+		{name: "limit", step: 1, load: loadOptions{dbConnections: 151}, want: "serve -delay 0s" + mysql + " -mysql-connections 151" + later},
 		{name: "the user's database", step: 2, dsn: "x", want: "serve -delay 0s" + statsd},
 		{name: "the user's database, slow", step: 2, dsn: "x", load: loadOptions{delay: time.Millisecond}, want: "serve -delay 1ms -proxy 127.0.0.1:0" + statsd},
 		{name: "the user's database, under load", step: 2, dsn: "x", load: loadOptions{wanted: true}, want: "serve -delay 0s -proxy 127.0.0.1:0" + statsd},

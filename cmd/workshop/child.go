@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os/exec"
 	"time"
@@ -102,6 +103,19 @@ func (c *child) stop(grace time.Duration, hurry <-chan struct{}) (inOrder bool) 
 	}
 	<-c.done
 	return inOrder
+}
+
+// stopChild stops a child, and says so if it had to be killed and nobody was in a
+// hurry.
+func stopChild(env *env, c *child, name string) {
+	if c.stop(stopGrace, env.Hurry) {
+		return
+	}
+	select {
+	case <-env.Hurry:
+	default:
+		fmt.Fprintf(env.Stderr, "%s did not stop within %v and was killed\n", name, stopGrace)
+	}
 }
 
 // within waits until something is so. It reports false if that takes longer than

@@ -23,3 +23,10 @@ func killGroup(p *os.Process)      { syscall.Kill(-p.Pid, syscall.SIGKILL) }
 func groupAlive(c *child) bool {
 	return syscall.Kill(-c.cmd.Process.Pid, 0) == nil
 }
+
+// mostOpenFiles is the highest limit of open files that a child can be given.
+func mostOpenFiles() uint64 {
+	limit := syscall.Rlimit{Max: 1 << 20} // which stays if nobody knows better
+	syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit)
+	return min(uint64(limit.Max), 1<<20)
+}

@@ -30,3 +30,6 @@ func killGroup(p *os.Process) {
 
 // groupAlive reports whether the child is running; Windows has no groups to ask.
 func groupAlive(c *child) bool { return !c.ended() }
+
+// mostOpenFiles is 0: Windows has no limit of open files for a process.
+func mostOpenFiles() uint64 { return 0 }

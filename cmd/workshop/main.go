@@ -34,6 +34,8 @@ type verb struct {
 var verbs = []verb{
 	doctorVerb,
 	runVerb,
+	lineupVerb,
+	bytesVerb,
 	hintVerb,
 	verifyVerb,
 	syncVerb,

@@ -24,7 +24,7 @@ gets a StatsD server, and from step 3 on a stand-in for New Relic's collector,
 unless STATSD_ADDR, NEW_RELIC_LICENSE_KEY or NEW_RELIC_COLLECTOR_URL is set.
 Ctrl-C stops them all.
 
-With -rate or -for it puts load on the service: it makes some orders, sends calls
+With -rate, -for or -requests it puts load on the service: it makes some orders, sends calls
 and lookups at a steady rate, and prints what came of them in a table. The service
 goes on after that, until Ctrl-C.
 
@@ -44,6 +44,7 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 			"use your own MySQL or MariaDB, as `user:password@tcp(host:port)/database`\n(default is ORDERS_DSN if it is set)")
 		flags.IntVar(&o.maxOpen, "max-open", -1,
 			"at most `n` connections to the database, 0 for no limit;\n-1 leaves it to ORDERS_MAX_OPEN and the step")
+		o.service.register(env, flags)
 		o.load.register(flags)
 		rest, err := env.parse(flags, args)
 		if err != nil {
@@ -52,12 +53,18 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 		if err := o.load.check(flags); err != nil {
 			return err
 		}
-		if o.dir, err = oneStep(rest); err != nil {
+		if o.dir, err = env.oneStep(rest); err != nil {
+			return err
+		}
+		if err := o.service.check(flags, o.dir); err != nil {
 			return err
 		}
 		o.step, o.flags = rest[0], flags
 		// Not the flag's default, which help prints: it may hold a password.
 		o.dsn = cmp.Or(o.dsn, env.Getenv("ORDERS_DSN"))
+		if err := o.load.checkFor(o.dir.Step.Number, o.dsn); err != nil {
+			return err
+		}
 		err = runStep(ctx, env, o)
 		if errors.Is(err, context.Canceled) {
 			return nil // Ctrl-C is how it ends
@@ -73,24 +80,11 @@ type runOptions struct {
 	addr    string
 	dsn     string // empty for the workshop's own MySQL
 	maxOpen int    // negative if not given
+	service serviceOptions
 	load    loadOptions
 
 	// Where the parts of the lab listen.
 	dbAddr, statsdAddr, collectorAddr string
-}
-
-func oneStep(args []string) (lesson.Dir, error) {
-	if len(args) != 1 {
-		return lesson.Dir{}, usageErrorf("run takes one step, as in: go tool workshop run 1\nThe steps:\n%s", stepList())
-	}
-	dir, err := lesson.FindDir(args[0])
-	if err == nil {
-		return dir, nil
-	}
-	if step, task, err := lesson.FindTask(args[0]); err == nil {
-		return lesson.Dir{}, usageErrorf("%s is a task; its step is %d: go tool workshop run %[2]d", task.ID, step.Number)
-	}
-	return lesson.Dir{}, usageErrorf("there is no step %q; the steps are:\n%s", args[0], stepList())
 }
 
 // runStep runs a step's service until ctx is done; the error is ctx's then.
@@ -107,7 +101,11 @@ func runStep(ctx context.Context, env *env, o runOptions) error {
 
 	// The service first: a line that does not compile should not cost the
 	// minute that the database may take.
-	program, err := buildService(ctx, env, o.dir, temp)
+	flags, err := o.service.swap.goFlags(env, temp)
+	if err != nil {
+		return err
+	}
+	program, err := buildService(ctx, env, o.dir, temp, flags...)
 	if err != nil {
 		return err
 	}
@@ -121,22 +119,9 @@ func runStep(ctx context.Context, env *env, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	defer stopChild(env, service.child, o.dir.Path())
+	defer stopChild(env, service.child, service.name)
 	defer backend.silence()
 	return service.attend(ctx, env, backend)
-}
-
-// stopChild stops a child, and says so if it had to be killed and nobody was in a
-// hurry.
-func stopChild(env *env, c *child, name string) {
-	if c.stop(stopGrace, env.Hurry) {
-		return
-	}
-	select {
-	case <-env.Hurry:
-	default:
-		fmt.Fprintf(env.Stderr, "%s did not stop within %v and was killed\n", name, stopGrace)
-	}
 }
 
 // removeTemp removes the folder of a run. On Windows a program's file stays

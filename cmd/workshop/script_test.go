@@ -28,6 +28,10 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	repository, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -40,9 +44,11 @@ func TestScript(t *testing.T) {
 			e.Setenv("CGO_ENABLED", "0")
 			// A script must not care what else runs on this machine.
 			e.Setenv("ORDERS_ADDR", freePort)
+			e.Setenv("DEBUG_ADDR", freePort)
 			e.Setenv("WORKSHOP_DB_ADDR", freePort)
 			e.Setenv("WORKSHOP_STATSD_ADDR", freePort)
 			e.Setenv("WORKSHOP_COLLECTOR_ADDR", freePort)
+			e.Setenv("REPOSITORY", repository)
 			return os.CopyFS(e.WorkDir, os.DirFS("testdata/repository"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

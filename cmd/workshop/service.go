@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +16,8 @@ import (
 )
 
 // buildService builds a step's service into temp, under a name that tells in
-// any list of processes which step it is.
-func buildService(ctx context.Context, env *env, d lesson.Dir, temp string) (string, error) {
+// any list of processes which step it is. More flags of "go build" may follow.
+func buildService(ctx context.Context, env *env, d lesson.Dir, temp string, flags ...string) (string, error) {
 	if _, err := os.Stat(filepath.Join(env.Root, filepath.FromSlash(d.Path()))); err != nil {
 		return "", damagedErrorf("%w\ngit checkout -- %s brings the step back.", err, d.Path())
 	}
@@ -29,8 +28,8 @@ func buildService(ctx context.Context, env *env, d lesson.Dir, temp string) (str
 	err := goBuild(ctx, env, build{
 		what: d.Path(),
 		temp: temp,
-		args: []string{"-o", program, pkg},
-		list: []string{pkg},
+		args: append(slices.Clone(flags), "-o", program, pkg),
+		list: append(slices.Clone(flags), pkg),
 	})
 	if errors.Is(err, errBuild) {
 		return "", fmt.Errorf("%s does not build: mend what the lines above say, and run it again", d.Path())
@@ -44,26 +43,42 @@ type service struct {
 	name      string
 	load      loadOptions
 	listening <-chan string // sends its address, once it listens
+	debugging <-chan string // the same for its debug listener, which it may lack
 }
 
-// listening finds the address in the line that a service logs when it listens.
-var listening = regexp.MustCompile(`msg="?listening"? addr=(\S+)`)
+// listening and debugging find the address in the line that a service logs when it
+// listens for everybody, and for those who want its profiles.
+var (
+	listening = regexp.MustCompile(`msg="?listening"? addr=(\S+)`)
+	debugging = regexp.MustCompile(`msg="debug listener" addr=(\S+)`)
+)
 
 func startService(env *env, o runOptions, program string, b *backend, screen *progress) (*service, error) {
-	found := make(chan string, 1)
-	cmd := exec.Command(program)
+	found, foundDebug := make(chan string, 1), make(chan string, 1)
+	cmd := o.service.command(program)
 	cmd.Env = append(os.Environ(), "ORDERS_ADDR="+o.addr)
 	cmd.Env = append(cmd.Env, b.environment()...)
 	if o.maxOpen >= 0 {
 		cmd.Env = append(cmd.Env, "ORDERS_MAX_OPEN="+strconv.Itoa(o.maxOpen))
 	}
-	cmd.Stdout = &lineFinder{to: screen.above(env.Stdout), pattern: listening, found: found}
+	stdout := screen.above(env.Stdout)
+	if o.load.wanted {
+		stdout = newErrorLimit(stdout)
+	}
+	cmd.Stdout = &lineFinder{to: stdout, pattern: listening, found: found}
+	debugAddr := "off"
+	if o.wantsDebug() {
+		debugAddr = o.service.debugAddr
+		cmd.Stdout = &lineFinder{to: cmd.Stdout, pattern: debugging, found: foundDebug}
+	}
+	cmd.Env = append(cmd.Env, "DEBUG_ADDR="+debugAddr)
+	cmd.Env = append(cmd.Env, o.service.variables...)
 	cmd.Stderr = screen.above(env.Stderr)
 	c, err := startChild(cmd)
 	if err != nil {
 		return nil, environmentErrorf("start %s: %w", o.dir.Path(), err)
 	}
-	return &service{child: c, name: o.dir.Path(), load: o.load, listening: found}, nil
+	return &service{child: c, name: o.name(), load: o.load, listening: found, debugging: foundDebug}, nil
 }
 
 // attend says where the service listens, lets the lab put load on it if that is
@@ -71,11 +86,18 @@ func startService(env *env, o runOptions, program string, b *backend, screen *pr
 func (s *service) attend(ctx context.Context, env *env, b *backend) error {
 	slow := time.After(10 * time.Second)
 	loaded := b.loaded
+	var debugging <-chan string // nil until the lines are printed that it belongs to
 	for {
 		select {
 		case addr := <-s.listening:
-			slow = nil
+			slow, debugging = nil, s.debugging
 			printWhere(env, s.name, dialable(addr), b)
+			select { // nearly always: the service logs this one first
+			case addr := <-s.debugging:
+				printProfiles(env, dialable(addr))
+			default:
+			}
+			fmt.Fprintln(env.Stdout)
 			if !s.load.wanted {
 				printTry(env, dialable(addr))
 				continue
@@ -84,6 +106,8 @@ func (s *service) attend(ctx context.Context, env *env, b *backend) error {
 			if err := b.tell(s.load.command(dialable(addr))); err != nil {
 				return fmt.Errorf("tell the lab to begin: %w", err)
 			}
+		case addr := <-debugging:
+			printProfiles(env, dialable(addr))
 		case <-loaded:
 			loaded = nil
 			fmt.Fprintf(env.Stdout, "\n%s goes on: it serves until you stop it. Ctrl-C here stops it all.\n", s.name)
@@ -99,49 +123,4 @@ func (s *service) attend(ctx context.Context, env *env, b *backend) error {
 			return fmt.Errorf("the lab, which holds the database, ended by itself, %s\n%s cannot work without: run it again", b.cmd.ProcessState, s.name)
 		}
 	}
-}
-
-// printWhere says where the service and what it talks to are.
-func printWhere(env *env, name, addr string, b *backend) {
-	fmt.Fprintf(env.Stdout, "\n%s listens on http://%s\nIts database is %s\n", name, addr, b.shown)
-	if statsd := b.ready["statsd"]; statsd != "" {
-		fmt.Fprintf(env.Stdout, "Its StatsD server is the workshop's own, on %s\n", statsd)
-	}
-	if collector := b.ready["collector"]; collector != "" {
-		fmt.Fprintf(env.Stdout, "Its New Relic is the workshop's stand-in, on %s\n", collector)
-	}
-	fmt.Fprintln(env.Stdout)
-}
-
-// printLoad says what load begins.
-func printLoad(env *env, o loadOptions) {
-	fmt.Fprintf(env.Stdout, "%d requests a second for %v; %d %% of the driver lookups find a driver on the way\n", o.rate, o.duration, o.hits)
-}
-
-// printTry says what to try. The lines work in sh, cmd and PowerShell alike: a
-// JSON text on the command line would not, because Windows PowerShell drops its
-// quotes, so it stands in a file.
-func printTry(env *env, addr string) {
-	curl := executable("curl") // plain curl is another command in Windows PowerShell
-	fmt.Fprintf(env.Stdout, `Try it in a second terminal:
-  %[1]s -i -H "Content-Type: application/json" -d "@%[2]s" http://%[3]s/orders
-  %[1]s -i -X POST http://%[3]s/orders/1/allocate
-  %[1]s -i http://%[3]s/orders/1/state
-The Location in the first answer has the order's number. Ctrl-C here stops it all.
-
-`, curl, orderFile(env), addr)
-}
-
-// orderFile is the full name of the example order: nobody knows in which folder
-// the second terminal opens. Its slashes work on Windows too.
-func orderFile(env *env) string {
-	return filepath.ToSlash(filepath.Join(env.Root, "docs", "requests", "order.json"))
-}
-
-// executable is the file name of a program on this system.
-func executable(name string) string {
-	if runtime.GOOS == "windows" {
-		return name + ".exe"
-	}
-	return name
 }

@@ -57,7 +57,7 @@ func syncSteps(env *env) error {
 		return err
 	}
 	for _, d := range lesson.Dirs() {
-		if err := d.Step.CheckFiles(d.Path(), tree[d.Path()]); err != nil {
+		if err := d.CheckFiles(tree[d.Path()]); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -125,5 +126,80 @@ func remove(t *testing.T, name string) {
 	t.Helper()
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestSyncEvidence has a step whose solution has a profile and other answers than
+// its starter, and a step behind it.
+func TestSyncEvidence(t *testing.T) {
+	steps := lesson.Steps
+	defer func() { lesson.Steps = steps }()
+	reader := lesson.File{Name: "evidence_test.go", Kind: lesson.Evidence}
+	lesson.Steps = []lesson.Step{
+		{Name: "one", Files: []lesson.File{reader,
+			{Name: "answers.txt", Kind: lesson.Evidence, Open: true},
+			{Name: "heap.pb.gz", Kind: lesson.Evidence, SolutionOnly: true}}},
+		{Name: "two", Files: []lesson.File{reader}},
+	}
+	const profile = "\x1f\x8b\x00\xff\r\n\x1a"
+	shipped := map[string]lesson.Files{
+		"one":           {"evidence_test.go": []byte("reads one\n"), "answers.txt": []byte("?\n")},
+		"solutions/one": {"answers.txt": []byte("busy\n"), "heap.pb.gz": []byte(profile)},
+		"two":           {"evidence_test.go": []byte("reads two\n")},
+		"solutions/two": {},
+	}
+	env := &env{Root: t.TempDir(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
+	for dir, files := range shipped {
+		if err := writeFiles(filepath.Join(env.Root, filepath.FromSlash(dir)), files); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var empty bytes.Buffer
+	archive := filepath.Join(env.Root, filepath.FromSlash(lesson.ArchivePath))
+	if err := errors.Join(lesson.WriteArchive(&empty, nil), writeFile(archive, empty.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	if err := syncSteps(env); err != nil {
+		t.Fatal(err)
+	}
+	stored, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pristine, err := lesson.ReadArchive(stored)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"one/answers.txt":                "?\n",
+		"one/heap.pb.gz":                 "",
+		"solutions/one/answers.txt":      "busy\n",
+		"solutions/one/heap.pb.gz":       profile,
+		"solutions/one/evidence_test.go": "reads one\n",
+		"two/evidence_test.go":           "reads two\n",
+		"two/answers.txt":                "",
+		"solutions/two/evidence_test.go": "reads two\n",
+	} {
+		if got := string(fileAt(pristine, name)); got != want {
+			t.Errorf("the archive's %s is %q; want %q", name, got, want)
+		}
+	}
+
+	// A learner has saved a profile: that is no fault of the workshop, but nothing to ship.
+	if err := os.WriteFile(filepath.Join(env.Root, "one", "heap.pb.gz"), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	v := &verifier{env: env, pristine: pristine}
+	if note, err := v.checkChain(t.Context()); err != nil {
+		t.Errorf("chain rule = %q, %v; want it kept", note, err)
+	}
+	if note, err := v.checkTree(t.Context()); err != nil || !strings.Contains(note, "yours, not judged: one: 1 files edited") {
+		t.Errorf("tree as shipped = %q, %v; want the step named as the learner's", note, err)
+	}
+	if err := syncSteps(env); err == nil || !strings.Contains(err.Error(), "one/heap.pb.gz is for the learner to make") {
+		t.Errorf("sync = %v; want an error that names the starter's profile", err)
+	}
+	if again, err := os.ReadFile(archive); !bytes.Equal(again, stored) {
+		t.Errorf("sync failed and changed the archive (error %v)", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -62,13 +64,15 @@ type verifier struct {
 	temp                    string // holds the shipped files and the overlays; removed by close
 	pristine                map[string]lesson.Files
 	passed, failed, leftOut int
-	doing                   atomic.Value // a string: what it is at, for those who wait
+	doing                   atomic.Value   // a string: what it is at, for those who wait
+	started                 sync.WaitGroup // what runs in the background
 }
 
 // A check is one thing that verify proves.
 type check struct {
 	name string
 	run  func(ctx context.Context) (note string, err error)
+	took *time.Duration // how long it ran, once run returns; nil if run itself took it
 }
 
 func newVerifier(env *env, strict bool, only *regexp.Regexp) (*verifier, error) {
@@ -92,19 +96,24 @@ func newVerifier(env *env, strict bool, only *regexp.Regexp) (*verifier, error) 
 	return v, nil
 }
 
-func (v *verifier) close() { removeTemp(v.env, v.temp) }
+// close waits for what runs in the background, which an interrupt ends soon, and
+// removes what it wrote.
+func (v *verifier) close() {
+	v.started.Wait()
+	removeTemp(v.env, v.temp)
+}
 
 // all runs every check, prints a line for each as it goes, and counts last.
 func (v *verifier) all(ctx context.Context) error {
 	began := time.Now()
 	v.race = v.canRace(ctx)
-	packages, wait := v.beside(ctx, v.packageChecks())
-	defer wait()
-	checks := v.treeChecks()
-	checks = append(checks, v.stepChecks()...)
-	checks = append(checks, v.answerChecks()...)
-	checks = append(checks, v.readmeChecks()...)
-	checks = append(checks, packages...)
+	// What the packages' tests start waits more than it computes, and so costs
+	// little time beside the other checks. A README waits for its load.
+	packages, startPackages := v.ahead(1, v.packageChecks())
+	steps, _ := v.ahead(workers(), alone(v.stepChecks())...)
+	readmes, _ := v.ahead(max(1, workers()/2), v.readmeChecks()...)
+	checks := slices.Concat(v.treeChecks(), steps, v.answerChecks(), readmes, v.hintChecks(), packages)
+	startPackages(ctx)
 	for _, c := range checks {
 		if v.only.MatchString(c.name) {
 			v.report(ctx, c)

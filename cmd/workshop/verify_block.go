@@ -14,8 +14,8 @@ import (
 	"example.com/metricsworkshop/internal/lesson"
 )
 
-// blockTimeout is for one block; the first may build the lab.
-const blockTimeout = 3 * time.Minute
+// blockTimeout is for one block; the first may build the lab, beside another one's.
+const blockTimeout = 5 * time.Minute
 
 // scratchCopy copies the repository, with the shipped steps in place of the
 // tree's, to where a README's commands may do what they like.
@@ -65,7 +65,8 @@ func (v *verifier) runBlock(ctx context.Context, dir string, b lesson.Block) (st
 	// -trimpath, so that the build cache does not care where the copy lies.
 	cmd.Env = append(os.Environ(), v.environment()...)
 	cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -trimpath"),
-		"ORDERS_ADDR="+freePort, "WORKSHOP_DB_ADDR="+freePort, "WORKSHOP_STATSD_ADDR="+freePort, "WORKSHOP_COLLECTOR_ADDR="+freePort)
+		"ORDERS_ADDR="+freePort, "WORKSHOP_DB_ADDR="+freePort, "WORKSHOP_STATSD_ADDR="+freePort, "WORKSHOP_COLLECTOR_ADDR="+freePort,
+		"DEBUG_ADDR="+freePort)
 	// sh ends as soon as it is asked to. What it runs needs longer, and has ended
 	// when nobody has the output open any more.
 	cmd.WaitDelay = stopGrace

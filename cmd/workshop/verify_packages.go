@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
+
+	"example.com/metricsworkshop/internal/lesson"
 )
 
 // labEnv is the environment the lab is built in. It has no use for cgo, and is
@@ -16,47 +18,16 @@ var labEnv = []string{"CGO_ENABLED=0"}
 // packageChecks run the tests of what the steps stand on.
 func (v *verifier) packageChecks() []check {
 	return []check{
-		{"tests of internal", func(ctx context.Context) (string, error) {
+		{name: "tests of internal", run: func(ctx context.Context) (string, error) {
 			return v.checkPackages(ctx, "", nil, "./internal/...")
 		}},
-		{"tests of the command line", func(ctx context.Context) (string, error) {
+		{name: "tests of the command line", run: func(ctx context.Context) (string, error) {
 			return v.checkPackages(ctx, "", nil, "./cmd/...")
 		}},
-		{"tests of the lab", func(ctx context.Context) (string, error) {
+		{name: "tests of the lab", run: func(ctx context.Context) (string, error) {
 			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "./...") // they build and start programs, which the test cache does not see
 		}},
 	}
-}
-
-// beside starts checks now, one after another, and returns checks that wait for
-// their results: what they start waits more than it computes, and so costs
-// little time beside the other checks. The function it returns waits for the last.
-func (v *verifier) beside(ctx context.Context, checks []check) (waiting []check, wait func()) {
-	type result struct {
-		note string
-		err  error
-	}
-	results := make([]chan result, len(checks))
-	for i, c := range checks {
-		results[i] = make(chan result, 1)
-		waiting = append(waiting, check{c.name, func(context.Context) (string, error) {
-			r := <-results[i]
-			return r.note, r.err
-		}})
-	}
-	var running sync.WaitGroup
-	running.Go(func() {
-		for i, c := range checks {
-			if !v.only.MatchString(c.name) || ctx.Err() != nil {
-				results[i] <- result{err: ctx.Err()}
-				continue
-			}
-			began := time.Now()
-			note, err := c.run(ctx)
-			results[i] <- result{fmt.Sprintf("%s, in %.0f s beside the others", note, time.Since(began).Seconds()), err}
-		}
-	})
-	return waiting, running.Wait
 }
 
 // checkPackages runs the tests of some packages of a module, with the race
@@ -105,13 +76,36 @@ func (v *verifier) checkVet(ctx context.Context) (string, error) {
 // unreachable is what the go command says when it would need the network.
 var unreachable = regexp.MustCompile(`dial tcp|lookup .*: |disabled by GOPROXY=off|network is unreachable|i/o timeout`)
 
-func (v *verifier) checkTidy(ctx context.Context, module string) (string, error) {
-	out, err := v.goCommand(ctx, module, nil, "mod", "tidy", "-diff")
+// checkTidy proves that a folder's go.mod and go.sum are what "go mod tidy" makes of
+// them.
+func (v *verifier) checkTidy(ctx context.Context, dir string) (string, error) {
+	out, err := goOutput(ctx, v.env, dir, v.environment(), "mod", "tidy", "-diff")
 	if err == nil {
 		return "", nil
 	}
 	if unreachable.MatchString(out) {
 		return "", leftOut{"it needs the network, and there is none"}
 	}
-	return "", fmt.Errorf("go mod tidy would change %s/go.mod or go.sum: %w\n%s", module, err, out)
+	return "", fmt.Errorf("go mod tidy would change %s: %w\n%s", filepath.Join(dir, "go.mod or go.sum"), err, out)
+}
+
+// lintersMod is the mod file of the linters that step 5 tries.
+const lintersMod = "linters.mod"
+
+// checkLinters proves that the linters' mod file is tidy. It is for no package of
+// the root's folder, so it is looked at in a folder of its own.
+func (v *verifier) checkLinters(ctx context.Context) (string, error) {
+	mod, err := os.ReadFile(v.file(lintersMod))
+	if err != nil {
+		return "", err
+	}
+	sum, err := os.ReadFile(v.file(strings.TrimSuffix(lintersMod, ".mod") + ".sum"))
+	if err != nil {
+		return "", err
+	}
+	own := filepath.Join(v.temp, "linters")
+	if err := writeFiles(own, lesson.Files{"go.mod": mod, "go.sum": sum}); err != nil {
+		return "", err
+	}
+	return v.checkTidy(ctx, own)
 }

@@ -16,8 +16,9 @@ import (
 const minRunBlocks = 5
 
 // readmeChecks run the commands that the READMEs show, in a copy of the
-// repository that holds the shipped steps, and compare what they print.
-func (v *verifier) readmeChecks() []check {
+// repository that holds the shipped steps, and compare what they print. Those of
+// one README are run in their order.
+func (v *verifier) readmeChecks() [][]check {
 	copied := sync.OnceValues(v.scratchCopy)
 	readmes := []struct {
 		name, dir string
@@ -29,22 +30,22 @@ func (v *verifier) readmeChecks() []check {
 			min       int
 		}{s.Starter() + "/README.md", s.Starter(), minRunBlocks})
 	}
-	var checks []check
+	var all [][]check
 	for _, r := range readmes {
 		text, err := os.ReadFile(v.file(r.name))
 		if r.dir != "" {
 			text, err = v.pristine[r.dir]["README.md"], nil
 		}
 		blocks, parseErr := lesson.Blocks(string(text))
-		checks = append(checks, check{"blocks of " + r.name, func(context.Context) (string, error) {
+		checks := []check{{name: "blocks of " + r.name, run: func(context.Context) (string, error) {
 			return countBlocks(blocks, r.min, errors.Join(err, parseErr))
-		}})
+		}}}
 		for _, b := range blocks {
 			if b.NoRun != "" {
 				continue
 			}
 			first, _, _ := strings.Cut(b.Text, "\n")
-			checks = append(checks, check{fmt.Sprintf("%s:%d: %s", r.name, b.Line, first), func(ctx context.Context) (string, error) {
+			checks = append(checks, check{name: fmt.Sprintf("%s:%d: %s", r.name, b.Line, first), run: func(ctx context.Context) (string, error) {
 				scratch, err := copied()
 				if err != nil {
 					return "", err
@@ -52,9 +53,16 @@ func (v *verifier) readmeChecks() []check {
 				return v.runBlock(ctx, filepath.Join(scratch, filepath.FromSlash(r.dir)), b)
 			}})
 		}
+		all = append(all, checks)
 	}
+	return all
+}
+
+// hintChecks prove that every task has its hints.
+func (v *verifier) hintChecks() []check {
+	var checks []check
 	for _, s := range lesson.Steps {
-		checks = append(checks, check{"hints of " + s.Name, func(context.Context) (string, error) {
+		checks = append(checks, check{name: "hints of " + s.Name, run: func(context.Context) (string, error) {
 			for _, t := range s.Tasks {
 				if _, err := lesson.Hints(v.pristine[s.Starter()]["README.md"], t.ID); err != nil {
 					return "", err

@@ -24,6 +24,9 @@ func (v *verifier) report(ctx context.Context, c check) {
 		return
 	}
 	seconds := time.Since(began).Seconds()
+	if c.took != nil {
+		seconds = c.took.Seconds()
+	}
 	var out leftOut
 	switch {
 	case errors.As(err, &out):

@@ -20,7 +20,7 @@ const (
 func (v *verifier) stepChecks() []check {
 	var checks []check
 	for _, s := range lesson.Steps {
-		checks = append(checks, check{"starter " + s.Starter(), func(ctx context.Context) (string, error) {
+		checks = append(checks, check{name: "starter " + s.Starter(), run: func(ctx context.Context) (string, error) {
 			return v.checkStarter(ctx, s)
 		}})
 		for _, t := range s.Tasks {
@@ -28,12 +28,12 @@ func (v *verifier) stepChecks() []check {
 				continue
 			}
 			for _, body := range t.Bodies {
-				checks = append(checks, check{fmt.Sprintf("deeper %s without %s", t.ID, body), func(ctx context.Context) (string, error) {
+				checks = append(checks, check{name: fmt.Sprintf("deeper %s without %s", t.ID, body), run: func(ctx context.Context) (string, error) {
 					return v.checkDeeper(ctx, s, t, body)
 				}})
 			}
 		}
-		checks = append(checks, check{"solution " + s.Solution(), func(ctx context.Context) (string, error) {
+		checks = append(checks, check{name: "solution " + s.Solution(), run: func(ctx context.Context) (string, error) {
 			return v.checkSolution(ctx, s)
 		}})
 	}
@@ -43,7 +43,7 @@ func (v *verifier) stepChecks() []check {
 // checkStarter proves that a starter is red exactly in its open tasks, by
 // assertion, and briefly.
 func (v *verifier) checkStarter(ctx context.Context, s lesson.Step) (string, error) {
-	run, err := v.goTest(ctx, s.Starter(), nil)
+	run, err := v.goTest(ctx, lesson.Dir{Step: s}, nil)
 	if err != nil {
 		return "", err
 	}
@@ -70,12 +70,11 @@ func (v *verifier) checkStarter(ctx context.Context, s lesson.Step) (string, err
 
 // redLines counts what a learner sees of an untouched starter.
 func (v *verifier) redLines(ctx context.Context, s lesson.Step) (int, error) {
-	overlay, err := v.overlay("", nil)
+	out, ok, err := v.shippedTest(ctx, lesson.Dir{Step: s}, nil)
 	if err != nil {
 		return 0, err
 	}
-	out, err := v.goCommand(ctx, s.Starter(), nil, "test", "-overlay="+overlay, "./...")
-	if err == nil {
+	if ok {
 		return 0, errors.New("go test ./... in the starter is green")
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
@@ -102,14 +101,14 @@ func checkTestNames(s lesson.Step, run testRun) error {
 
 // checkDeeper proves that a deeper task's test notices when its body is gone.
 func (v *verifier) checkDeeper(ctx context.Context, s lesson.Step, t lesson.Task, body string) (string, error) {
-	changed, err := lesson.DeleteBody(v.pristine[s.Solution()], body, t.Stub)
+	changed, err := lesson.DeleteBody(s.Code(v.pristine[s.Solution()]), body, t.Stub)
 	if err != nil {
 		return "", err
 	}
 	if _, ok := changed[t.File]; !ok {
 		return "", fmt.Errorf("%s is not in %s, where the manifest has it", body, t.File)
 	}
-	run, err := v.goTest(ctx, s.Solution(), changed, "-vet=off")
+	run, err := v.goTest(ctx, lesson.Dir{Step: s, Solution: true}, changed, "-vet=off")
 	if err != nil {
 		return "", err
 	}
@@ -129,7 +128,7 @@ func (v *verifier) checkSolution(ctx context.Context, s lesson.Step) (string, er
 	if !v.race {
 		args, note = args[:1], "without -race: cgo is off, or has no C compiler"
 	}
-	run, err := v.goTest(ctx, s.Solution(), nil, args...)
+	run, err := v.goTest(ctx, lesson.Dir{Step: s, Solution: true}, nil, args...)
 	if err != nil {
 		return "", err
 	}

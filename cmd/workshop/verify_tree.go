@@ -17,16 +17,17 @@ import (
 // treeChecks prove the files: their form, the chain rule and the archive.
 func (v *verifier) treeChecks() []check {
 	checks := []check{
-		{"gofmt", v.checkFormat},
-		{"chain rule", v.checkChain},
-		{"tree as shipped", v.checkTree},
-		{"go vet", v.checkVet},
+		{name: "gofmt", run: v.checkFormat},
+		{name: "chain rule", run: v.checkChain},
+		{name: "tree as shipped", run: v.checkTree},
+		{name: "go vet", run: v.checkVet},
 	}
 	for _, module := range []string{"", "lab"} {
-		checks = append(checks, check{strings.TrimSpace("go mod tidy " + module), func(ctx context.Context) (string, error) {
-			return v.checkTidy(ctx, module)
+		checks = append(checks, check{name: strings.TrimSpace("go mod tidy " + module), run: func(ctx context.Context) (string, error) {
+			return v.checkTidy(ctx, v.file(module))
 		}})
 	}
+	checks = append(checks, check{name: "go mod tidy of " + lintersMod, run: v.checkLinters})
 	return checks
 }
 
@@ -78,7 +79,7 @@ func (v *verifier) checkFormat(context.Context) (string, error) {
 // manifest lists them all.
 func (v *verifier) checkChain(context.Context) (string, error) {
 	for _, d := range lesson.Dirs() {
-		if err := d.Step.CheckFiles(d.Path(), v.pristine[d.Path()]); err != nil {
+		if err := d.CheckFiles(v.pristine[d.Path()]); err != nil {
 			return "", err
 		}
 		for name, source := range v.pristine[d.Path()] {

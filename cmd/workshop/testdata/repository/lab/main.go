@@ -36,6 +36,7 @@ func schema(dsn string) {
 func serve(args []string) {
 	flags := flag.NewFlagSet("serve", flag.ExitOnError)
 	mysql := flags.String("mysql", "", "")
+	connections := flags.Int("mysql-connections", 0, "")
 	proxy := flags.String("proxy", "", "")
 	delay := flags.String("delay", "", "")
 	statsd := flags.String("statsd", "", "")
@@ -43,6 +44,10 @@ func serve(args []string) {
 	collector := flags.String("collector", "", "")
 	flags.Parse(args)
 	fmt.Printf("print delay=%s no-statsd=%s\n", *delay, *noStatsD)
+	fmt.Printf("print lab gogc=%s\n", os.Getenv("GOGC"))
+	if *connections > 0 {
+		fmt.Printf("print mysql-connections=%d\n", *connections)
+	}
 	if *mysql != "" {
 		database(*mysql)
 	}
