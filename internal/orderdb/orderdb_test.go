@@ -90,7 +90,10 @@ func TestColumns(t *testing.T) {
 		{"SELECT DISTINCT state FROM orders;", "[state] [CREATED]"},
 		{"SELECT * FROM orders", "[id customer_id merchant_id driver_id state] [7 ann warung <nil> CREATED]"},
 		{"SELECT driver_id, COALESCE(driver_id, ''), IFNULL(driver_id,'') AS driver FROM orders", "[driver_id driver_id driver_id] [<nil>  ]"},
-		{"SELECT COUNT(*) FROM orders", "error"},
+		{"SELECT COUNT(*) FROM orders", "[count ( * )] [1]"},
+		{"SELECT EXISTS (SELECT 1 FROM orders WHERE id = ?)", "[exists ( select 1] [1]"},
+		{"SELECT 1 FROM orders LIMIT 1", "[1] [1]"},
+		{"SELECT NOW() FROM orders", "error"},
 		{"SELECT id FROM customers", "error"},
 	}
 	for _, tt := range tests {

@@ -11,9 +11,13 @@ import (
 type column struct {
 	name    string
 	notNull bool // COALESCE or IFNULL around it
+	number  bool // a constant, as in SELECT 1, or COUNT or EXISTS of the rows
 }
 
 func (c column) value(row Row) driver.Value {
+	if c.number {
+		return int64(1)
+	}
 	v := row[c.name]
 	if v == nil && c.notNull {
 		return ""
@@ -32,6 +36,8 @@ func columnNames(columns []column) []string {
 var (
 	tableColumns = []string{"customer_id", "merchant_id", "driver_id", "state", "id"}
 	selectList   = regexp.MustCompile(`^select (?:distinct )?(.+?) from orders\b`)
+	aggregate    = regexp.MustCompile(`^(count|exists) \(`)
+	constant     = regexp.MustCompile(`^\d+$`)
 	qualifier    = regexp.MustCompile(`\b[A-Za-z_]+\.`) // a table's name or alias
 	updateParts  = regexp.MustCompile(`^update orders set (.+) where (.+?)(?: limit 1)?$`)
 )
@@ -56,6 +62,10 @@ func selectColumns(sql string) ([]column, error) {
 			for _, name := range []string{"id", "customer_id", "merchant_id", "driver_id", "state"} {
 				columns = append(columns, column{name: name})
 			}
+			continue
+		}
+		if aggregate.MatchString(expression) || constant.MatchString(expression) {
+			columns = append(columns, column{name: expression, number: true})
 			continue
 		}
 		name := columnOf(expression)
