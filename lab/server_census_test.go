@@ -56,7 +56,7 @@ func TestServeBytes(t *testing.T) {
 	lab.tell(t, "bytes -n 3 -debug "+debug.URL+" -pid 0 "+startOrders(t))
 	said := lab.readUntilDone(t)["print"]
 	for _, want := range []string{
-		"3 GET /drivers/{id}/busy           at first        misses            hits   difference       a hit\n",
+		"3 requests of one lookup           at first        misses            hits   difference       a hit\n",
 		"\n  goroutines                             12            12              12            0        0.00\n",
 		"\nthe database, and what sends the requests\n  connections                             0             0               0 ",
 	} {

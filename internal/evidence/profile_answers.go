@@ -85,7 +85,7 @@ func (q blameQuestion) wrong(answer, got, why string) *verdict.Finding {
 	return &verdict.Finding{
 		Called: fmt.Sprintf("%s, %s: %s", profileAnswers, q.key, answer),
 		Got:    got,
-		Want:   fmt.Sprintf("the function of package main with the most %s by itself, from\ngo tool pprof -top -show='^main\\.' %s%s", q.key, q.flags, q.kind.file),
+		Want:   fmt.Sprintf("the function of package main with the most %s by itself, from\ngo tool pprof -top \"-show=^main\\.\" %s%s", q.key, q.flags, q.kind.file),
 		Why:    why,
 	}
 }

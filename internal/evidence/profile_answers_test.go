@@ -70,7 +70,7 @@ func moreWaiting(p *profile.Profile) {
 
 func TestWrongProfileAnswers(t *testing.T) {
 	const (
-		top   = "go tool pprof -top -show='^main\\.' "
+		top   = "go tool pprof -top \"-show=^main\\.\" "
 		trace = "go tool pprof -traces goroutine.pb.gz"
 	)
 	all := fmt.Sprint(total(honest(t).profiles[goroutines], 0))

@@ -14,7 +14,7 @@ import (
 // leaf of its stack: what a library spends is on the account of whoever called it.
 // That is flat in
 //
-//	go tool pprof -top -show='^main\.' FILE
+//	go tool pprof -top "-show=^main\." FILE
 //
 // which hides all other functions. The sum over the whole stack, cum, would always
 // blame the outermost function, a handler or a middleware, which has everything

@@ -2,6 +2,7 @@ package leaktest
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"example.com/metricsworkshop/internal/verdict"
@@ -14,6 +15,9 @@ type reply struct {
 	inUse int   // connections in use straight after the call
 	hung  bool  // there is no answer
 }
+
+// panicked reports whether the call ended in a panic.
+func (r reply) panicked() bool { return r.err != nil && strings.HasPrefix(r.err.Error(), "panic: ") }
 
 func (r reply) String() string {
 	if r.hung {

@@ -11,7 +11,7 @@ import (
 var (
 	selectList = regexp.MustCompile(`(?is)^\s*select\s+(?:distinct\s+)?(.*?)(?:\s+from\s.*)?$`)
 	aggregate  = regexp.MustCompile(`(?i)\b(?:count|exists)\s*\(`)
-	existence  = regexp.MustCompile(`(?i)\bexists\s*\(`)
+	existence  = regexp.MustCompile(`(?i)\bexists\s*\(|\bcount\s*\([^)]*\)\s*(?:>\s*0|>=\s*1|<>\s*0|!=\s*0)`)
 )
 
 // rows are the answer to a query, however that is worded: orders as rows, or as the

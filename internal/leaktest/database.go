@@ -27,13 +27,13 @@ type answer struct {
 // passes. Each query takes the next answer, in the columns that it names.
 type database struct {
 	*sql.DB
-	mock       sqlmock.Sqlmock
-	statements []statement
-	began      bool         // a transaction was asked for
-	prepared   atomic.Int64 // statements that are prepared and not closed
+	mock     sqlmock.Sqlmock
+	began    atomic.Bool  // a transaction was asked for
+	prepared atomic.Int64 // statements that are prepared and not closed
 
-	mu    sync.Mutex
-	conns []driver.Conn // all that were opened
+	mu         sync.Mutex
+	statements []statement   // an answer may ask in a goroutine of its own
+	conns      []driver.Conn // all that were opened
 }
 
 // A statement is a query that reached the database.
@@ -114,12 +114,14 @@ func (c recordingConn) query(ctx context.Context, query string, args []driver.Na
 	for _, arg := range args {
 		s.args = append(s.args, arg.Value)
 	}
+	c.db.mu.Lock()
 	c.db.statements = append(c.db.statements, s)
+	c.db.mu.Unlock()
 	return c.queryConn.QueryContext(ctx, query, args)
 }
 
 func (c recordingConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	c.db.began = true
+	c.db.began.Store(true)
 	return c.queryConn.BeginTx(ctx, opts)
 }
 
@@ -156,10 +158,19 @@ func (s *preparedStatement) Query([]driver.Value) (driver.Rows, error)  { return
 
 // last is the statement that came last; the zero one if none came.
 func (d *database) last() statement {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if len(d.statements) == 0 {
 		return statement{}
 	}
 	return d.statements[len(d.statements)-1]
+}
+
+// asked reports whether any statement came.
+func (d *database) asked() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.statements) > 0
 }
 
 // has reports whether the statement has value as an argument, or in its text between

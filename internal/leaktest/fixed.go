@@ -75,8 +75,11 @@ func (l lookups) answers() *verdict.Finding {
 		}
 		if r.value != tt.want || r.err != nil {
 			f := &verdict.Finding{Called: calledBusy + tt.name, Got: r.String(), Want: fmt.Sprintf("%v, error <nil>", tt.want), Why: tt.why}
-			if tt.orders == 0 && r.value == true {
+			switch {
+			case tt.orders == 0 && r.value == true:
 				f.Why = "looks like QueryRow without Scan: row.Err() is nil without a row, too; only Scan says sql.ErrNoRows, and closes the rows"
+			case tt.orders == 1 && r.value == false && r.err == nil:
+				f.Why = "looks like Close before Next: closed rows have no next one, and a driver who is busy gets another order"
 			}
 			return f
 		}
@@ -90,10 +93,10 @@ func refused(db *database, r reply) *verdict.Finding {
 	case r.hung:
 		return &verdict.Finding{Got: r.String(), Want: "an answer",
 			Why: "looks like Close of a sql.Conn or sql.Tx whose rows are open: it waits for the rows, and nobody closes them"}
-	case db.began:
+	case db.began.Load():
 		return &verdict.Finding{Got: "a transaction is begun", Want: "one SELECT: no transaction needed",
 			Why: "the end of a transaction closes its rows, that is true: but each question costs two more round trips then, and one SELECT needs no transaction"}
-	case len(db.statements) == 0 && r.err == nil:
+	case !db.asked() && r.err == nil:
 		return &verdict.Finding{Got: r.String() + ", and the database was not asked", Want: "one SELECT", Why: "what was not read cannot be right"}
 	}
 	return nil

@@ -156,6 +156,18 @@ func TestQueue(t *testing.T) {
 			db.QueryRowContext(ctx, countStatement, id, waiting).Scan(&n)
 			return n, nil
 		}, "an error must not look like an empty queue"},
+		{"defer before err", func(ctx context.Context, db *sql.DB, id string) (int, error) {
+			rows, err := db.QueryContext(ctx, queueStatement, id, waiting)
+			defer func() { rows.Close() }() // in a func, or go vet sees it
+			if err != nil {
+				return 0, err
+			}
+			n := 0
+			for rows.Next() {
+				n++
+			}
+			return n, rows.Err()
+		}, "looks like defer rows.Close() before err is looked at"},
 		{"one row too few", func(ctx context.Context, db *sql.DB, id string) (int, error) {
 			n, err := closedQueue(ctx, db, id)
 			return max(n-1, 0), err

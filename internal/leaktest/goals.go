@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"go.uber.org/goleak"
 
@@ -31,6 +30,8 @@ func (l lookups) asks() *verdict.Finding {
 	return f
 }
 
+const deferTooEarly = "looks like defer rows.Close() before err is looked at: with an error there are no rows, and nil cannot be closed"
+
 // returnsErrors lets the query fail.
 func (l lookups) returnsErrors() *verdict.Finding {
 	db := newDatabase(l.t, answer{fail: errDatabase})
@@ -41,8 +42,8 @@ func (l lookups) returnsErrors() *verdict.Finding {
 		f.Why = "a query that failed has nothing to wait for"
 	case errors.Is(r.err, errDatabase):
 		return nil
-	case r.err != nil && strings.HasPrefix(r.err.Error(), "panic: "):
-		f.Why = "looks like defer rows.Close() before err is looked at: with an error there are no rows, and nil cannot be closed"
+	case r.panicked():
+		f.Why = deferTooEarly
 	case r.err == nil:
 		f.Why = "an error read as no: while the database is down every driver looks free, and all get more orders"
 	default:
@@ -84,8 +85,11 @@ func (l lookups) worksTwice() *verdict.Finding {
 	}
 	f := &verdict.Finding{Called: calledBusy + "one order is on the way, for the second time", Got: fmt.Sprintf("%v; %d connections open", r, db.Stats().OpenConnections),
 		Want: "true, error <nil>; 1 connection open", Why: "a connection is given back to be used again, not to be closed"}
-	if r.err != nil {
+	switch {
+	case closed(db):
 		f.Why = "what the first call closed, the second one needs: close the rows, not the pool"
+	case r.err != nil: // that of a mock whose only connection is gone
+		f.Got = fmt.Sprintf("the connection of the first call is closed; %d connections open", db.Stats().OpenConnections)
 	}
 	return f
 }

@@ -87,6 +87,7 @@ type trial struct {
 	variant Variant
 	outcome Outcome
 	calls   int   // of busy
+	hits    int   // of them, those that found a row
 	err     error // the first that busy returned
 }
 
@@ -110,5 +111,5 @@ func tryOnce(t testing.TB, check Check, v Variant) (tr trial, late bool) {
 	o := record(t, lent, func(t testing.TB) {
 		check(t, func(db *sql.DB) (bool, error) { return lent.ask(context.Background(), v, db) })
 	})
-	return trial{v, o, lent.calls, lent.err}, lent.decided >= timeOut
+	return trial{v, o, lent.calls, lent.hits, lent.err}, lent.decided >= timeOut
 }

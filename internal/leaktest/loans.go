@@ -16,6 +16,7 @@ const timeOut = 150 * time.Millisecond
 type loans struct {
 	mu      sync.Mutex
 	calls   int   // of a lookup
+	hits    int   // of them, those that found a row
 	err     error // the first that a lookup returned
 	pools   []*sql.DB
 	rows    []*sql.Rows
@@ -39,12 +40,13 @@ func (l *loans) ask(ctx context.Context, v Variant, db *sql.DB) (bool, error) {
 	}
 	l.mu.Unlock()
 	busy, err := v.ask(ctx, &pool{db, l}, Driver)
-	if err != nil {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.err == nil {
-			l.err = err
-		}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if busy {
+		l.hits++
+	}
+	if l.err == nil {
+		l.err = err
 	}
 	return busy, err
 }

@@ -2,8 +2,10 @@ package leaktest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"example.com/metricsworkshop/internal/verdict"
 )
@@ -36,10 +38,15 @@ type prediction struct{ predicted, was string }
 
 func parsePrediction(text string) (p prediction, ok bool) {
 	isColor := func(s string) bool { return s == red || s == green }
-	predicted, was, behind := strings.Cut(strings.ToLower(text), ",")
-	p.predicted = strings.TrimSpace(predicted)
-	p.was = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(was), "was"))
-	return p, isColor(p.predicted) && (!behind || isColor(p.was) || p.was == "?")
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '?' })
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "was" })
+	switch len(words) {
+	case 1:
+		p.predicted = words[0]
+	case 2:
+		p.predicted, p.was = words[0], words[1]
+	}
+	return p, isColor(p.predicted) && (isColor(p.was) || p.was == "" || p.was == "?")
 }
 
 // Predict runs the detectors over their leaks and fails t until answers, by name, say

@@ -3,6 +3,7 @@ package leaktest
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // TestPredict checks what a learner reads about predictions.
@@ -29,6 +30,8 @@ func TestPredict(t *testing.T) {
 	}{
 		{"all right", "red, was red", "green, was green", "red", false, []string{"you predicted 2 of 2 right"}},
 		{"spaces and case", " Red ,was  Red", "GREEN,GREEN", "red, was ?", false, []string{"you predicted 2 of 2 right"}},
+		{"without a comma", "red (was red)", "green was green", "red - green", false, []string{"you predicted 2 of 2 right"}},
+		{"no color alone", "red, was red", "red or green", "red", true, []string{"called predictions.txt, blind got red or green"}},
 		{"a wrong prediction stays", "red, was red", "red, was green", "red, was green", false, []string{"you predicted 1 of 2 right"}},
 		{"only predicted", "red", "red", "red", true, []string{"does not say what these were: sharp, blind want it", "sharp: red, was …"}},
 		{"one not seen yet", "red, was red", "red, was ?", "red", true, []string{"does not say what these were: blind"}},
@@ -62,6 +65,5 @@ func TestPredict(t *testing.T) {
 }
 
 func color(prediction string) string {
-	before, _, _ := strings.Cut(prediction, ",")
-	return strings.ToLower(strings.TrimSpace(before))
+	return strings.FieldsFunc(strings.ToLower(prediction), func(r rune) bool { return !unicode.IsLetter(r) })[0]
 }

@@ -42,7 +42,11 @@ func judgeQueue(t testing.TB, queue MerchantQueue) *verdict.Finding {
 		{"the first row cannot be read", answer{orders: 3, failRow: errDatabase}, "rows.Next is false at the end and at an error: only rows.Err() tells which, and the Close is no reason to drop it"},
 	} {
 		if _, r := ask(tt.answer); !errors.Is(r.err, errDatabase) {
-			return &verdict.Finding{Called: calledQueue + tt.name, Got: r.String(), Want: "0, error … " + errDatabase.Error(), Why: tt.why}
+			f := &verdict.Finding{Called: calledQueue + tt.name, Got: r.String(), Want: "0, error … " + errDatabase.Error(), Why: tt.why}
+			if r.panicked() {
+				f.Why = deferTooEarly
+			}
+			return f
 		}
 	}
 	if _, r := ask(answer{orders: 3, second: true}); r.inUse != 0 {

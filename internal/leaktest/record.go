@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -41,6 +42,7 @@ func Record(t testing.TB, f func(t testing.TB)) Outcome {
 }
 
 func record(t testing.TB, lent *loans, f func(t testing.TB)) Outcome {
+	before := runtime.NumGoroutine()
 	r := &recorder{TB: t, lent: lent}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	var hung atomic.Bool
@@ -60,6 +62,11 @@ func record(t testing.TB, lent *loans, f func(t testing.TB)) Outcome {
 	bark.Stop()
 	bite.Stop()
 	lent.settle()
+	// What was closed ends soon. The next test may count goroutines: it should not
+	// count these.
+	for end := time.Now().Add(100 * time.Millisecond); runtime.NumGoroutine() > before && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.Hung = hung.Load()

@@ -72,6 +72,10 @@ var rightAttempts = []attempt{
 		err := queryRow(ctx, db, "SELECT COUNT(*) FROM orders WHERE driver_id = ? AND state IN (?, ?)", id).Scan(&n)
 		return n > 0, err
 	}},
+	{name: "r06 SELECT COUNT, compared there", busy: func(ctx context.Context, db *sql.DB, id string) (busy bool, err error) {
+		err = queryRow(ctx, db, "SELECT COUNT(*) > 0 FROM orders WHERE driver_id = ? AND state IN (?, ?)", id).Scan(&busy)
+		return busy, err
+	}},
 	{name: "r07 drain and Err", busy: func(ctx context.Context, db *sql.DB, id string) (bool, error) {
 		rows, err := query(ctx, db, id)
 		if err != nil {

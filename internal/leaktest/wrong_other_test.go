@@ -17,6 +17,21 @@ var otherAttempts = []attempt{
 		defer rows.Close()
 		return rows.Next(), rows.Err()
 	}},
+	{name: "the caller's context, taken for Close", says: "looks like the caller's context, taken for Close", busy: func(ctx context.Context, db *sql.DB, id string) (bool, error) {
+		rows, err := db.QueryContext(ctx, Statement, id, otwToPickup, otwToDestination)
+		if err != nil {
+			return false, err
+		}
+		return rows.Next(), nil
+	}},
+	{name: "closed before they are read", says: "looks like Close before Next", busy: func(ctx context.Context, db *sql.DB, id string) (bool, error) {
+		rows, err := query(ctx, db, id)
+		if err != nil {
+			return false, err
+		}
+		rows.Close()
+		return rows.Next(), rows.Err()
+	}},
 	{name: "the pool closed, and the rows", says: "close the rows, not the pool", busy: func(ctx context.Context, db *sql.DB, id string) (bool, error) {
 		defer db.Close()
 		rows, err := query(ctx, db, id)
@@ -44,7 +59,7 @@ var otherAttempts = []attempt{
 		defer rows.Close()
 		return rows.Next(), rows.Err()
 	}},
-	{name: "no idle connection", says: "0 connections open", busy: func(ctx context.Context, db *sql.DB, id string) (bool, error) {
+	{name: "no idle connection", says: "the connection of the first call is closed; 0 connections open", busy: func(ctx context.Context, db *sql.DB, id string) (bool, error) {
 		db.SetMaxIdleConns(-1)
 		rows, err := query(ctx, db, id)
 		if err != nil {

@@ -33,6 +33,8 @@ func TestContract(t *testing.T) {
 				defer storm.Unlock()
 				ordertest.OneWinner(verdict.For(t, ""), 1000, first.base)
 				ordertest.OneWinner(verdict.For(t, ""), 1000, first.base, second.base)
+				first.stop(t) // the next two need their connections
+				second.stop(t)
 			})
 		})
 	}

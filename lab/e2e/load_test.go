@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -107,21 +108,31 @@ func checkKept(t *testing.T, s *service, proxy *delay.Proxy, kept int) int {
 	t.Helper()
 	client := &http.Client{}
 	defer client.CloseIdleConnections()
-	location := post(t, client, s.base+"/orders", `{"customer_id":"ann","merchant_id":"warung"}`)
-	post(t, client, s.base+location+"/allocate", "")
-	post(t, client, s.base+location+"/pickup", `{"driver_id":"dan"}`)
+	busy := s.base + makeBusy(t, s, "dan")
 	before := kept
 	for range maxIdle + 1 {
 		if proxy.Connections() == kept {
 			return kept
 		}
-		if status := get(client, s.base+"/drivers/dan/busy"); status != http.StatusOK {
+		if status := get(client, busy); status != http.StatusOK {
 			t.Fatalf("GET /drivers/dan/busy = %d; want 200", status)
 		}
 		kept++
 	}
 	t.Fatalf("%d connections after %d more lookups that found a driver; want as many as were kept, %d at first", proxy.Connections(), kept-before, before)
 	return 0
+}
+
+// makeBusy has a driver on the way with an order, and returns the path that asks
+// whether he is.
+func makeBusy(t *testing.T, s *service, driver string) string {
+	t.Helper()
+	client := &http.Client{Timeout: patience}
+	defer client.CloseIdleConnections()
+	location := post(t, client, s.base+"/orders", `{"customer_id":"ann","merchant_id":"warung"}`)
+	post(t, client, s.base+location+"/allocate", "")
+	post(t, client, s.base+location+"/pickup", fmt.Sprintf(`{"driver_id":%q}`, driver))
+	return "/drivers/" + driver + "/busy"
 }
 
 // post makes a call, which must succeed, and returns the Location it answers.

@@ -57,7 +57,9 @@ func New(o Options) (*Load, error) {
 // that was sent has its answer or has waited 7 s for it. No connection to the
 // service is left open then.
 func (l *Load) Run(ctx context.Context) *Report {
-	transport := &http.Transport{MaxIdleConnsPerHost: vegeta.DefaultConnections}
+	// A connection that a stall has opened is not kept for the rest of the load: the
+	// service would have a goroutine for each.
+	transport := &http.Transport{MaxIdleConnsPerHost: vegeta.DefaultConnections, IdleConnTimeout: 2 * time.Second}
 	defer transport.CloseIdleConnections()
 	l.mu.Lock()
 	l.traffic = newTraffic(l.world, l.options)
