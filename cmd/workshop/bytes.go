@@ -18,10 +18,10 @@ var bytesVerb = verb{
 	summary: "see where the bytes of 2,000 lookups are: in the service's heap, or elsewhere",
 	details: `
 Starts the service of a step and its database as run does, but for New Relic, and
-measures both, at rest: before, after 2,000 lookups that ask whether a driver is busy
-and find none, and after 2,000 that find one. It prints a table and ends everything.
-The difference in it is between the two kinds of lookup: the first kind shows what
-any traffic costs.
+measures both, at rest: before, after 2,000 requests of one lookup that find nothing,
+and after 2,000 that find something. It prints a table and ends everything. The
+difference in it is between the two kinds: the first one shows what any traffic
+costs.
 
 The figures of the service's heap are its own, from the debug listener of task 4.1.
 They are taken after two garbage collections. RSS is how much of the machine's memory

@@ -173,7 +173,7 @@ func importName(spec *ast.ImportSpec) string {
 	if version.MatchString(base) && !strings.Contains(base, ".") {
 		base = path.Base(path.Dir(imported))
 	}
-	return version.ReplaceAllString(base, "")
+	return strings.TrimPrefix(version.ReplaceAllString(base, ""), "go-") // go-sqlmock is package sqlmock
 }
 
 // hollow is a function's text with the stub for a body, or one that only returns

@@ -65,7 +65,7 @@ type Step struct {
 }
 
 // Steps are the workshop's steps in their order.
-var Steps = []Step{step01, step02, step03, step04}
+var Steps = []Step{step01, step02, step03, step04, step05}
 
 var step01 = Step{
 	Number: 1,

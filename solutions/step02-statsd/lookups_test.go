@@ -88,8 +88,10 @@ func TestLookups(t *testing.T) {
 	r := NewRepository(db.DB)
 	riding := orderdb.Row{"id": int64(9), "customer_id": "ann", "merchant_id": "warung", "driver_id": "dan", "state": "DRIVER_OTW_TO_PICKUP"}
 	check := func(called string, got any, err error, want string) {
-		if got := fmt.Sprintf("%v, error %v", got, err); got != want {
-			v.Wrong(verdict.Finding{Called: called, Got: got, Want: want})
+		got = fmt.Sprintf("%v, error %v", got, err)
+		value, cause, fails := strings.Cut(want, " … ") // its wording is free
+		if got != want && !(fails && strings.HasPrefix(got.(string), value) && strings.HasSuffix(got.(string), cause)) {
+			v.Wrong(verdict.Finding{Called: called, Got: got.(string), Want: want})
 		}
 	}
 
@@ -99,10 +101,10 @@ func TestLookups(t *testing.T) {
 	check("MerchantQueue: three wait", waiting, err, "3, error <nil>")
 	db.FailQuery(errDatabase)
 	waiting, err = r.MerchantQueue(t.Context(), "warung")
-	check("MerchantQueue: the query fails", waiting, err, "0, error select queue of merchant: the database said no")
+	check("MerchantQueue: the query fails", waiting, err, "0, error … the database said no")
 	db.FailRow(1, errDatabase, riding, riding)
 	waiting, err = r.MerchantQueue(t.Context(), "warung")
-	check("MerchantQueue: the second row cannot be read", waiting, err, "0, error read queue of merchant: the database said no")
+	check("MerchantQueue: the second row cannot be read", waiting, err, "0, error … the database said no")
 
 	db.AnswerQuery(riding)
 	order, err := r.DriverCurrent(t.Context(), "dan")

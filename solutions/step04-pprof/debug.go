@@ -31,9 +31,9 @@ const (
 )
 
 // profileWaits turns the profiles of waits on: block (channels, locks and other
-// waits, by who waits) and mutex (by who makes others wait). At these rates most
-// waits cost no more than two looks at the clock; a rate of 1 would take a stack
-// for each of them.
+// waits, by who waits) and mutex (by who makes others wait). At these rates a
+// wait shorter than that costs two looks at the clock, and hardly ever a stack; a
+// rate of 1 would take a stack for each.
 func profileWaits() {
 	runtime.SetBlockProfileRate(blockRate)
 	runtime.SetMutexProfileFraction(mutexFraction)
@@ -41,15 +41,17 @@ func profileWaits() {
 
 // ownHostOnly refuses requests for another host than this machine or host, the
 // listener's own: a page in somebody's browser may call 127.0.0.1 under a name of
-// the page's choice (DNS rebinding), and must not read the profiles.
+// the page's choice (DNS rebinding), and must not read the profiles. It keeps
+// browsers out, and nobody who sends a Host of their own: that is for the loopback
+// address to do.
 func ownHostOnly(host string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked := r.Host
-		if name, _, err := net.SplitHostPort(asked); err == nil {
+		asked := strings.Trim(r.Host, "[]") // of an IPv6 address without a port
+		if name, _, err := net.SplitHostPort(r.Host); err == nil {
 			asked = name
 		}
-		asked = strings.Trim(asked, "[]")
-		if ip := net.ParseIP(asked); strings.EqualFold(asked, "localhost") || asked == host || ip != nil && ip.IsLoopback() {
+		own := host != "" && strings.EqualFold(asked, host)
+		if own || strings.EqualFold(asked, "localhost") || net.ParseIP(asked).IsLoopback() {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // startDebug serves DebugRouter on addr until the returned stop, which waits for
-// no profile under way. An addr of "off" is no listener.
+// no profile under way: that ends by itself, at once. An addr of "off" is no listener.
 func startDebug(addr string, log *slog.Logger) (stop func(), err error) {
 	if addr == "off" {
 		return func() {}, nil
@@ -23,13 +23,17 @@ func startDebug(addr string, log *slog.Logger) (stop func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: free the address, or set DEBUG_ADDR to another (127.0.0.1:0 picks a free port, off needs none)", err)
 	}
+	if tcp, ok := listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		log.Warn("whoever reaches the debug listener sees the inside of this process", "addr", tcp.String())
+	}
 	profileWaits()
 	server := &http.Server{
 		Handler:           ownHostOnly(host, DebugRouter()),
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		// No WriteTimeout: a CPU profile takes as long as its reader asks for.
+		// No WriteTimeout: net/http/pprof would add a profile's seconds to it, but a
+		// dump of many goroutines may take long, too.
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	served := make(chan error, 1)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"runtime"
 	"runtime/pprof"
@@ -46,7 +47,7 @@ func noWaitProfiles() {
 }
 
 // TestDebugListener starts and stops the debug listener: it serves this machine
-// only, does not cut a profile that takes its time, and leaves nothing behind.
+// only, and leaves nothing behind.
 func TestDebugListener(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, before) })
@@ -91,9 +92,21 @@ func TestDebugSettings(t *testing.T) {
 			t.Errorf("startDebug(%q) = %v; want an error with %q", addr, err, want)
 		}
 	}
-	own := ownHostOnly("10.1.2.3", http.NotFoundHandler())
-	if got := debugAnswer(own, "http://10.1.2.3:6060/"); got.Code != http.StatusNotFound {
-		t.Errorf("with DEBUG_ADDR=10.1.2.3:6060, a request to 10.1.2.3 = %d %q; want it served", got.Code, got.Body)
+	for _, tt := range []struct {
+		own, asked string
+		want       int
+	}{
+		{"10.1.2.3", "10.1.2.3:6060", http.StatusNotFound},
+		{"MyHost", "myhost:6060", http.StatusNotFound},
+		{"", "", http.StatusForbidden}, // DEBUG_ADDR=:6060, and a request of HTTP/1.0
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		r.Host = tt.asked
+		answer := httptest.NewRecorder()
+		ownHostOnly(tt.own, http.NotFoundHandler()).ServeHTTP(answer, r)
+		if answer.Code != tt.want {
+			t.Errorf("a listener on %q, asked for host %q = %d %q; want %d", tt.own, tt.asked, answer.Code, answer.Body, tt.want)
+		}
 	}
 }
 
@@ -112,9 +125,9 @@ func TestWaitProfiles(t *testing.T) {
 			Why: "few enough that a busy lock does not pay a stack for each of its unlocks, and enough to see who holds it"})
 	}
 	for depth := range 3 { // one might be seen by chance
-		wait(depth, time.After(20*time.Millisecond))
+		waitLong(depth, time.After(20*time.Millisecond))
 	}
-	if blockStacks(t, "wait") < 3 {
+	if blockStacks(t, "waitLong") < 3 {
 		v.Wrong(verdict.Finding{Called: "profileWaits(), and then three waits of 20 ms", Got: "a block profile without them", Want: "these waits in the block profile",
 			Why: "the block profile is off by default, and stays empty: runtime.SetBlockProfileRate, in nanoseconds. A wait as long as the rate, or longer, is always in it"})
 	}
@@ -131,6 +144,7 @@ const shortWaits = 64
 // shortWaitsSeen waits shortWaits times, and returns how many of them are in the
 // block profile.
 func shortWaitsSeen(t *testing.T) int {
+	before := blockStacks(t, "waitShortly") // of earlier runs of this test: the profile only grows
 	for depth := range shortWaits {
 		done := make(chan time.Time)
 		go func() {
@@ -142,13 +156,13 @@ func shortWaitsSeen(t *testing.T) int {
 		}()
 		waitShortly(depth, done)
 	}
-	return blockStacks(t, "waitShortly")
+	return blockStacks(t, "waitShortly") - before
 }
 
-// wait and waitShortly wait depth calls below themselves: each depth is another stack.
-func wait(depth int, until <-chan time.Time) {
+// waitLong and waitShortly wait depth calls below themselves: each depth is another stack.
+func waitLong(depth int, until <-chan time.Time) {
 	if depth > 0 {
-		wait(depth-1, until)
+		waitLong(depth-1, until)
 		return
 	}
 	<-until

@@ -1,0 +1,36 @@
+package lesson
+
+var step05 = Step{
+	Number: 5,
+	Name:   "step05-leakfix",
+	Title:  "who it was",
+	Tasks: []Task{
+		{ID: "5.1", Title: "the line-up", Minutes: 8, Track: Core,
+			File: "lineup.txt", Test: "TestLineup"},
+		{ID: "5.2", Title: "six detectors, and your own", Minutes: 19, Track: Core,
+			File: "check_test.go", Bodies: []string{"checkDriverBusy"}, Test: "TestDetectors"},
+		{ID: "5.3", Title: "the fix", Minutes: 4, Track: Core,
+			File: "lookups.go", Bodies: []string{"Repository.DriverBusy", "Repository.MerchantQueue"}, Test: "TestNoLeak"},
+		{ID: "5.4", Title: "gauges, a limit, and the same load again", Minutes: 10, Track: Core,
+			File: "pool_gauges.go", Bodies: []string{"sendPoolGauges"}, Test: "TestPool"},
+	},
+	Files: changed(step04.Files,
+		File{Name: "README.md", Kind: LessonTest, Scaffold: true},
+		File{Name: "lookups.go", Kind: Service, Open: true},
+		File{Name: "main.go", Kind: Service, Open: true, Scaffold: true},
+		File{Name: "pool_gauges.go", Kind: Service, Open: true, Scaffold: true},
+		File{Name: "check_test.go", Kind: Exercise, Open: true, Scaffold: true},
+		File{Name: "leak_predict_test.go", Kind: LessonTest, Scaffold: true},
+		File{Name: "leak_lineup_test.go", Kind: LessonTest, Scaffold: true},
+		File{Name: "leak_proof_test.go", Kind: LessonTest, Scaffold: true},
+		File{Name: "pool_test.go", Kind: LessonTest, Scaffold: true},
+		File{Name: "lineup.txt", Kind: Evidence, Open: true, Scaffold: true},
+		File{Name: "predictions.txt", Kind: Evidence, Open: true, Scaffold: true},
+		File{Name: "measurements.md", Kind: Evidence, Open: true, Scaffold: true},
+	),
+	Tests: append([]string{
+		"TestLineup", "TestDetectors", "TestNoLeak", "TestPool", "TestRowError",
+		"TestDebugRouter", "TestReceipt", "TestReceiptCacheBound", "TestWaitProfiles",
+		"TestDebugListener", "TestDebugSettings", "TestReceiptQuery",
+	}, step03.Tests...),
+}
