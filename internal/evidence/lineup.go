@@ -91,7 +91,9 @@ func checkLineup(dir string) []verdict.Finding {
 		f = checkLeaker(answers[keyLeaker])
 	}
 	if f == nil {
-		f = unanswered(lineupFile, answers, letters)
+		if f = unanswered(lineupFile, answers, letters); f != nil {
+			f.Got = "the leaker is right; " + f.Got
+		}
 	}
 	if f != nil {
 		return one(f)

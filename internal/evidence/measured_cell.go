@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"example.com/metricsworkshop/internal/verdict"
@@ -16,6 +17,21 @@ var (
 	// thousands is a whole number, written in groups or not.
 	thousands = regexp.MustCompile(`^\d+$|^\d{1,3}([,. ]\d{3})+$`)
 )
+
+// count is the whole number in a good cell.
+func count(cell string) int {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, figure.FindStringSubmatch(strings.TrimLeft(cell, "~≈ "))[1])
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0 // of more digits than any count has
+	}
+	return n
+}
 
 // check judges one cell of a row, by the column's index.
 func (r row) check(column int, cell string) *verdict.Finding {

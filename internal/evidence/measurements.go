@@ -22,7 +22,7 @@ var rows = []row{
 	{"connections at rest", true},
 	{"busy p50 (ms)", false},
 	{"busy p99 (ms)", false},
-	{"good answers", false},
+	{"good answers (busy)", false},
 }
 
 // columns are those of the table; the first has the rows' names.
@@ -60,7 +60,10 @@ func checkMeasurements(dir string) []verdict.Finding {
 	if len(findings) > 0 {
 		return findings
 	}
-	return one(cells.alike())
+	if f := cells.alike(); f != nil {
+		return one(f)
+	}
+	return one(cells.swapped())
 }
 
 // A table has the cells of each row, one for each of the columns.
@@ -140,7 +143,7 @@ func (c table) unmeasured() *verdict.Finding {
 	if len(open) == 0 {
 		return nil
 	}
-	return wrongTable("no figure yet for: "+strings.Join(open, ", "), "a number in each", "what was not measured before the repair cannot be measured after it")
+	return wrongTable("no figure yet for: "+strings.Join(open, ", "), "a number in each", "a repair that nobody measured is a belief. The leaky service is there to measure still, as solutions/4: the file has both commands")
 }
 
 // alike is the finding on two columns that are one, or nil.
@@ -151,6 +154,18 @@ func (c table) alike() *verdict.Finding {
 		}
 	}
 	return wrongTable("before and after are the same in every row", "the figures of two runs: the leaky service, and the repaired one", "a column that was copied says that the repair changed nothing")
+}
+
+// swapped is the finding on a repair that leaves more than the leak did, or nil.
+func (c table) swapped() *verdict.Finding {
+	for _, r := range rows {
+		before, after := count(c[r.name][0]), count(c[r.name][1])
+		if r.whole && before <= after {
+			return wrongTable(fmt.Sprintf("%s: %d before, %d after", r.name, before, after), "fewer after the repair than before it",
+				"the columns look swapped, or one of the runs was another service's: before is solutions/4, after is 5, both at rest")
+		}
+	}
+	return nil
 }
 
 func wrongTable(got, want, why string) *verdict.Finding {

@@ -68,8 +68,14 @@ func (q blameQuestion) check(answer string, p *profile.Profile) *verdict.Finding
 	}
 	if len(meant) > 0 {
 		name := meant[0]
-		return q.wrong(answer, fmt.Sprintf("%s has %s of %s by itself, and %s with what it calls", name, b.share(b.flat[name]), q.key, b.share(b.cum[name])),
-			"another function of package main has more by itself, which is flat; a function high up in the stack has everything below it in its cum")
+		why := "another function of package main has more: it is the first line under flat"
+		switch {
+		case q.key == "inuse_space" && blameOf(p, valueIndex(p, "alloc_space")).blames(name):
+			why = "it allocated the most since the start, and nearly all of that is garbage by now: inuse_space counts only what is still alive"
+		case b.cum[name] > b.flat[name]:
+			why = "another function of package main has more by itself, which is flat; a function high up in the stack has everything below it in its cum"
+		}
+		return q.wrong(answer, fmt.Sprintf("%s has %s of %s by itself, and %s with what it calls", name, b.share(b.flat[name]), q.key, b.share(b.cum[name])), why)
 	}
 	if near := nearly(answer, functions); len(near) > 0 {
 		return q.wrong(answer, fmt.Sprintf("no function of that name; %s has %s", q.kind.file, strings.Join(near, " and ")),

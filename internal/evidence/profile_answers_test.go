@@ -78,7 +78,7 @@ func TestWrongProfileAnswers(t *testing.T) {
 	for _, tt := range []struct{ name, key, value, got, want, why string }{
 		{"outermost", "cpu", "main.handler", "main.handler has ", top + "cpu.pb.gz", "everything below it"},
 		{"cumulative", "alloc_space", "renderReceipt", " of alloc_space by itself, and ", top + "-sample_index=alloc_space heap.pb.gz", "which is flat"},
-		{"who frees", "inuse_space", "main.fill", "main.fill has ", "the most inuse_space by itself, from\n" + top + "heap.pb.gz", "which is flat"},
+		{"who frees", "inuse_space", "main.fill", "main.fill has ", "the most inuse_space by itself, from\n" + top + "heap.pb.gz", "nearly all of that is garbage"},
 		{"case", "cpu", "main.Fill", "cpu.pb.gz has main.fill", top, "as the profile has it"},
 		{"typing", "inuse_space", "main.renderReciept", "heap.pb.gz has main.renderReceipt", top, "as the profile has it"},
 		{"library", "cpu", "regexp.MustCompile", "a function of another package", top, "which of our functions asks"},
@@ -86,7 +86,7 @@ func TestWrongProfileAnswers(t *testing.T) {
 		{"no number", "goroutines", "many", "no number", "as in: goroutines: 12; see\n" + trace, "the graph of goroutines"},
 		{"all", "goroutines", all, "all goroutines of the profile", "the biggest group of equal stacks has; see\n" + trace, "the service's own few"},
 		{"another moment", "goroutines", "799", "which has " + all + " goroutines in all", trace, "ahead of it"},
-		{"one less", "goroutines", "59", "not the number in the file", trace, "ahead of it"},
+		{"one less", "goroutines", "59", "no number of the file's biggest group", trace, "in front of that stack"},
 		{"machinery", "waiting in", "runtime.gopark", "the machinery of waiting", "not the runtime's or the network's; see\n" + trace, "the next function below"},
 		{"another group", "waiting in", "main.serve", "main.serve is on the stack of 1 of " + all, trace, "the crowd is what grows"},
 		{"receiver", "waiting in", "mysql.startWatcher.func1", "has github.com/go-sql-driver/mysql.(*mysqlConn).startWatcher.func1", trace, "number of its closure"},

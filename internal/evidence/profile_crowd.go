@@ -56,6 +56,10 @@ func (c crowd) checkCount(answer string) *verdict.Finding {
 	if n == c.total {
 		return c.wrong(keyGoroutines, answer, "all goroutines of the profile, whatever they do", want, "the service's own few are among them: those that leak all have one stack")
 	}
+	if n < c.total {
+		return c.wrong(keyGoroutines, answer, fmt.Sprintf("no number of the file's biggest group; the file has %d goroutines in all", c.total), want,
+			"pprof -traces prints the biggest group first: it is the number in front of that stack")
+	}
 	return c.wrong(keyGoroutines, answer, fmt.Sprintf("not the number in the file, which has %d goroutines in all", c.total), want,
 		"count in the file that you saved: the page of the running service is ahead of it")
 }

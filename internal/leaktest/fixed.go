@@ -17,7 +17,7 @@ var errDatabase = errors.New("the database said no")
 // nobody reads here what their own test should have told them.
 func Fixed(t testing.TB, check Check, busy DriverBusy, queue MerchantQueue) {
 	if !Good(t, check) {
-		verdict.For(t, "5.2").Wrong(verdict.Finding{Called: "checkDriverBusy, over four leaks and four right answers", Got: "not good yet: TestDetectors says what it lacks",
+		verdict.For(t, "5.2").Wrong(verdict.Finding{Called: "your own check of task 5.2, over four leaks and four right answers", Got: "not good yet: TestDetectors says what it lacks",
 			Want: "task 5.2 done first", Why: "a fix that no test can see is a guess, and the next change undoes it. This test says more when yours is good"})
 		return
 	}
