@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/newrelic/go-agent/v3/newrelic"
 	"go.uber.org/goleak"
@@ -58,7 +57,7 @@ func TestAgent(t *testing.T) {
 			transport := &methods{next: tt.transport(t, c)}
 			agent := startAgent(t, "orders", transport, everythingIsSlow)
 			reportEverything(agent)
-			agent.Shutdown(10 * time.Second)
+			agent.Shutdown(patience)
 			wantNoProblems(t, c)
 			wantEverything(t, c)
 			slices.Sort(transport.called)
@@ -186,7 +185,7 @@ func TestAllArrive(t *testing.T) {
 		})
 	}
 	work.Wait()
-	agent.Shutdown(10 * time.Second)
+	agent.Shutdown(patience)
 	if r := row(c.Rows(), "MySQL orders findOrder"); r.Calls != 20_000 {
 		t.Errorf("%d calls; want 20,000", r.Calls)
 	}
@@ -211,7 +210,7 @@ func TestManyAgents(t *testing.T) {
 				find(txn, "findOrder", "orders")
 				txn.End()
 			}
-			agent.Shutdown(10 * time.Second)
+			agent.Shutdown(patience)
 		})
 	}
 	agents.Wait()

@@ -31,7 +31,7 @@ func TestMetricsAddUp(t *testing.T) {
 				t.Errorf("minute %d: throughput %v; want that of some minutes", i+1, r.Throughput)
 			}
 		}
-		agent.Shutdown(10 * time.Second)
+		agent.Shutdown(patience)
 		if !transport.refused.Load() {
 			t.Error("no report was refused")
 		}
@@ -57,7 +57,7 @@ func TestLive(t *testing.T) {
 		if rows := c.Rows(); len(rows) != 0 {
 			t.Errorf("rows from metrics after 2 s: %+v; want none yet", rows)
 		}
-		agent.Shutdown(10 * time.Second)
+		agent.Shutdown(patience)
 		wantNoProblems(t, c)
 	})
 }
@@ -104,7 +104,7 @@ func TestBrokenReply(t *testing.T) {
 				if err := agent.WaitForConnection(-1); err != nil {
 					t.Errorf("with a good reply: %v; want a connection", err)
 				}
-				agent.Shutdown(10 * time.Second)
+				agent.Shutdown(patience)
 			})
 		})
 	}

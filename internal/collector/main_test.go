@@ -14,6 +14,10 @@ import (
 	"example.com/metricsworkshop/internal/collector"
 )
 
+// patience is for an agent to send what it has. It is against a hang, and no measure
+// of speed: a busy machine takes many seconds for 20,000 segments under -race.
+const patience = time.Minute
+
 // TestMain lets the agent's look-up of a name, which it makes before it connects
 // and which has no time limit, fail at once. No test needs another.
 func TestMain(m *testing.M) {
