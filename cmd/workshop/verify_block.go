@@ -51,6 +51,17 @@ func (v *verifier) scratchCopy() (string, error) {
 	return scratch, err
 }
 
+// blockFlags are the GOFLAGS that a block runs with: -trimpath, so that the
+// build cache does not care where the copy lies. Not for go vet: it keeps what it
+// printed, and would show the paths of an earlier copy.
+func blockFlags(b lesson.Block) string {
+	flags := os.Getenv("GOFLAGS")
+	if !strings.Contains(b.Text, "go vet") {
+		flags += " -trimpath"
+	}
+	return strings.TrimSpace(flags)
+}
+
 // runBlock runs one block with sh, and judges its exit status and its output.
 func (v *verifier) runBlock(ctx context.Context, dir string, b lesson.Block) (string, error) {
 	shell, err := exec.LookPath("sh")
@@ -62,9 +73,8 @@ func (v *verifier) runBlock(ctx context.Context, dir string, b lesson.Block) (st
 	cmd := exec.Command(shell, "-e")
 	cmd.Dir = dir
 	cmd.Stdin = strings.NewReader(b.Text)
-	// -trimpath, so that the build cache does not care where the copy lies.
 	cmd.Env = append(os.Environ(), v.environment()...)
-	cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -trimpath"),
+	cmd.Env = append(cmd.Env, "GOFLAGS="+blockFlags(b),
 		"ORDERS_ADDR="+freePort, "WORKSHOP_DB_ADDR="+freePort, "WORKSHOP_STATSD_ADDR="+freePort, "WORKSHOP_COLLECTOR_ADDR="+freePort,
 		"DEBUG_ADDR="+freePort)
 	// sh ends as soon as it is asked to. What it runs needs longer, and has ended
