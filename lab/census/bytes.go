@@ -7,6 +7,7 @@ import (
 
 	"example.com/metricsworkshop/internal/loadlimits"
 	"example.com/metricsworkshop/lab/load"
+	"example.com/metricsworkshop/lab/procmem"
 )
 
 // BytesOptions say what to ask, and where to look.
@@ -43,7 +44,7 @@ type Traffic struct {
 // A Snapshot is what the service and its database hold at one moment, in bytes
 // where it is not a number of things; Unknown where it is not to be had.
 type Snapshot struct {
-	Memory
+	procmem.Memory
 	Goroutines  int
 	RSS         int64 // of the service
 	Connections int

@@ -20,7 +20,7 @@ func (b *Bytes) WriteTable(w io.Writer) error {
 	}
 	row(b.What, "at first", b.Control.What, b.Test.What, "difference", b.Test.One)
 	row("the service")
-	size("live heap, after GC", func(s Snapshot) int64 { return s.Live })
+	size("live heap, after GC", func(s Snapshot) int64 { return s.Heap })
 	size("idle heap, kept from the OS", func(s Snapshot) int64 { return s.Idle })
 	size("stacks", func(s Snapshot) int64 { return s.Stacks })
 	number("goroutines", func(s Snapshot) int { return s.Goroutines })

@@ -28,7 +28,7 @@ func TestTakeBytes(t *testing.T) {
 	if b.AtFirst.Connections != 1 || b.AfterControl.Connections != 1 || b.AfterAll.Connections != 10 {
 		t.Errorf("connections %d, %d, %d; want 1, 1, 10", b.AtFirst.Connections, b.AfterControl.Connections, b.AfterAll.Connections)
 	}
-	if s := b.AfterAll; s.Live <= 0 || s.Stacks <= 0 || s.Goroutines != 12 {
+	if s := b.AfterAll; s.Heap <= 0 || s.Stacks <= 0 || s.Goroutines != 12 {
 		t.Errorf("afterwards %+v; want the figures of the profiles", s)
 	}
 	if b.AfterAll.DatabaseRSS != Unknown {

@@ -17,10 +17,11 @@ import (
 	"time"
 
 	"example.com/metricsworkshop/lab/load"
+	"example.com/metricsworkshop/lab/procmem"
 )
 
 // Unknown stands for a number that is not to be had.
-const Unknown = -1
+const Unknown = procmem.Unknown
 
 const (
 	// timeout is for one request. It is longer than the 5 s that the service gives

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"example.com/metricsworkshop/lab/procmem"
 )
 
 // A scene is where it is measured.
@@ -43,9 +45,9 @@ func (s *scene) look(ctx context.Context) (Snapshot, error) {
 	return Snapshot{
 		Memory:      memory,
 		Goroutines:  now.goroutines,
-		RSS:         residentSize(ctx, s.PID),
+		RSS:         procmem.ResidentSize(ctx, s.PID),
 		Connections: now.connections,
-		DatabaseRSS: residentSize(ctx, s.DatabasePID),
+		DatabaseRSS: procmem.ResidentSize(ctx, s.DatabasePID),
 	}, nil
 }
 
@@ -63,15 +65,15 @@ func (s *scene) count(ctx context.Context) count {
 }
 
 // memory makes the service collect its garbage, and reads what is left.
-func (s *scene) memory(ctx context.Context) (Memory, error) {
+func (s *scene) memory(ctx context.Context) (procmem.Memory, error) {
 	defer s.debug.close()
 	text, err := s.debug.get(ctx, "/debug/pprof/heap?debug=1&gc=1")
 	if status, ok := errors.AsType[*statusError](err); ok && status.status == http.StatusNotFound {
-		return Memory{}, fmt.Errorf("the service's debug listener has no heap profile yet (%w)\n"+
+		return procmem.Memory{}, fmt.Errorf("the service's debug listener has no heap profile yet (%w)\n"+
 			"It comes with task 4.1: solve it, or measure solutions/step04-pprof", err)
 	}
 	if err != nil {
-		return Memory{}, fmt.Errorf("the service's debug listener: %w", err)
+		return procmem.Memory{}, fmt.Errorf("the service's debug listener: %w", err)
 	}
-	return parseMemory(text)
+	return procmem.ParseMemory(text)
 }

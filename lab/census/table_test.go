@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"example.com/metricsworkshop/lab/procmem"
 )
 
 func TestLineUpTable(t *testing.T) {
@@ -34,9 +36,9 @@ func TestBytesTable(t *testing.T) {
 		What:         "2000 GET /drivers/{id}/busy",
 		Control:      Traffic{What: "misses", Sent: 2000, Good: 2000},
 		Test:         Traffic{What: "hits", One: "a hit", Sent: 2000, Good: 2000},
-		AtFirst:      Snapshot{Memory{700_000, 500_000, 600_000}, 10, 19_000_000, 1, 57_400_000},
-		AfterControl: Snapshot{Memory{800_000, 2_600_000, 800_000}, 10, 19_900_000, 1, 52_800_000},
-		AfterAll:     Snapshot{Memory{13_000_000, 2_560_000, 4_800_000}, 2010, 42_900_000, 2001, 289_700_000},
+		AtFirst:      Snapshot{procmem.Memory{Heap: 700_000, Idle: 500_000, Stacks: 600_000}, 10, 19_000_000, 1, 57_400_000},
+		AfterControl: Snapshot{procmem.Memory{Heap: 800_000, Idle: 2_600_000, Stacks: 800_000}, 10, 19_900_000, 1, 52_800_000},
+		AfterAll:     Snapshot{procmem.Memory{Heap: 13_000_000, Idle: 2_560_000, Stacks: 4_800_000}, 2010, 42_900_000, 2001, 289_700_000},
 		DatabaseHere: true,
 	}
 	want := `2000 GET /drivers/{id}/busy        at first        misses            hits   difference       a hit

@@ -128,7 +128,7 @@ func checkBytes(t *testing.T, b *census.Bytes, kept int) {
 	}
 	// A connection's read buffer alone is 4 KiB. What the runtime and the agentless
 	// service keep for themselves is much less.
-	got, least, most := after.Live-before.Live, int64(kept*4<<10), int64(kept*12<<10+256<<10)
+	got, least, most := after.Heap-before.Heap, int64(kept*4<<10), int64(kept*12<<10+256<<10)
 	if got > most || kept > 0 && got < least {
 		t.Errorf("%d hits leave %d bytes in the heap; want %d to %d", b.Test.Sent, got, least, most)
 	}

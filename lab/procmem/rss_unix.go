@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package census
+package procmem
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// residentSize returns how many bytes of the machine's memory a process occupies,
+// ResidentSize returns how many bytes of the machine's memory a process occupies,
 // its RSS; Unknown if that is not to be had.
-func residentSize(ctx context.Context, pid int) int64 {
+func ResidentSize(ctx context.Context, pid int) int64 {
 	if pid <= 0 {
 		return Unknown
 	}

@@ -1,4 +1,4 @@
-package census
+package procmem
 
 import (
 	"context"
@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// residentSize returns how many bytes of the machine's memory a process occupies,
+// ResidentSize returns how many bytes of the machine's memory a process occupies,
 // its RSS; Unknown if that is not to be had.
-func residentSize(_ context.Context, pid int) int64 {
+func ResidentSize(_ context.Context, pid int) int64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
 		return Unknown
