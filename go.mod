@@ -6,6 +6,7 @@ tool example.com/metricsworkshop/cmd/workshop
 
 require (
 	github.com/DATA-DOG/go-sqlmock v1.5.2
+	github.com/fsnotify/fsnotify v1.10.1
 	github.com/go-sql-driver/mysql v1.10.1
 	github.com/google/pprof v0.0.0-20260802141513-ef3492d7dac3
 	github.com/gorilla/mux v1.8.1
