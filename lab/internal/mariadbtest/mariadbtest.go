@@ -1,15 +1,12 @@
-// Package mariadbtest runs a private MariaDB for a test: the real server, from
-// the packages mariadb-server and mariadb-client of Debian or whatever else
-// puts mariadbd on the PATH.
+// Package mariadbtest runs a private MariaDB for a test.
 package mariadbtest
 
 import (
-	"fmt"
+	"errors"
 	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
 	"testing"
+
+	"example.com/metricsworkshop/lab/mariadb"
 )
 
 // Start starts a MariaDB with its defaults, among them 151 connections, on a
@@ -22,57 +19,17 @@ import (
 // passed.
 func Start(tb testing.TB) (dsn string) {
 	tb.Helper()
-	install := program(tb, "mariadb-install-db", "mysql_install_db")
-	server := program(tb, "mariadbd", "mysqld")
-	dir := tb.TempDir()
-
-	setup := exec.Command(install, append(common(tb, dir), "--auth-root-authentication-method=normal", "--skip-test-db")...)
-	if out, err := setup.CombinedOutput(); err != nil {
-		tb.Fatalf("set MariaDB up: %v\n%s", err, out)
+	server, err := mariadb.Start(tb.Context(), tb.TempDir())
+	if errors.Is(err, mariadb.ErrNotInstalled) && os.Getenv("CI") != "true" {
+		tb.Skip(err)
 	}
-	var err error
-	for range 3 { // another process may take the free port first
-		if dsn, err = serve(tb, server, dir); err == nil {
-			return dsn
-		}
-	}
-	tb.Fatalf("start MariaDB: %v", err)
-	return ""
-}
-
-// program finds a program by its name or its older one.
-func program(tb testing.TB, names ...string) string {
-	tb.Helper()
-	for _, name := range names {
-		// Debian has the server where only root's PATH looks.
-		for _, file := range []string{name, "/usr/sbin/" + name} {
-			if found, err := exec.LookPath(file); err == nil {
-				return found
-			}
-		}
-	}
-	message := fmt.Sprintf("no %s: install MariaDB (on Debian: apt-get install mariadb-server)", names[0])
-	if os.Getenv("CI") == "true" {
-		tb.Fatal(message)
-	}
-	tb.Skip(message)
-	return ""
-}
-
-// common returns the options that both programs need, to stay in dir.
-func common(tb testing.TB, dir string) []string {
-	tb.Helper()
-	tmp := filepath.Join(dir, "tmp") // two servers with one folder for it delete each other's tables
-	if err := os.MkdirAll(tmp, 0o700); err != nil {
+	if err != nil {
 		tb.Fatal(err)
 	}
-	options := []string{"--no-defaults", "--datadir=" + filepath.Join(dir, "data"), "--tmpdir=" + tmp}
-	me, err := user.Current()
-	if err != nil {
-		tb.Fatalf("find the current user: %v", err)
-	}
-	if me.Uid == "0" {
-		options = append(options, "--user=root") // it refuses to run as root unless told to
-	}
-	return options
+	tb.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return server.DSN()
 }
