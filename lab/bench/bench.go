@@ -5,6 +5,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"example.com/metricsworkshop/lab/load"
@@ -16,7 +17,30 @@ type Options struct {
 	Connections func() int   // how many the service has to its database
 	Gauges      *Gauges      // those that the service sends; nil if they go elsewhere
 	Progress    func(string) // is told a few times a second how far the load is
+
+	// Until, if not nil, is done when the load shall end before its time. What came
+	// of it until then is reported.
+	Until context.Context
+
+	// Phase, if not nil, is told when each phase begins, and of the load from Running
+	// on. It must return soon.
+	Phase func(Phase, *load.Load)
 }
+
+// A Phase is what is done with the service.
+type Phase int
+
+// The phases, in their order. Counts are taken while it comes to rest, and whoever
+// asks the service for anything then disturbs them.
+const (
+	Seeding    Phase = iota // orders are made
+	RestBefore              // it comes to rest before the load
+	Running                 // it has load
+	RestAfter               // it comes to rest after the load
+)
+
+// ErrStopped says that the end came before the load had begun.
+var ErrStopped = errors.New("it was stopped before its first request")
 
 // A Report is what came of a load and what it did.
 type Report struct {
@@ -38,6 +62,20 @@ const Unknown = -1
 // error if the service cannot be seeded, or ctx is done before the end; requests
 // that fail under load are in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	b, err := prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	before, err := b.seed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.line = b.progress
+	return b.run(ctx, before)
+}
+
+// prepare returns a bench of the options that has done nothing yet.
+func prepare(o Options) (*bench, error) {
 	l, err := load.New(o.Load)
 	if err != nil {
 		return nil, err
@@ -45,20 +83,54 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Gauges == nil {
 		o.Gauges = &Gauges{} // nothing comes
 	}
-	b := &bench{Options: o, load: l}
-	o.Progress("seeding orders")
-	if err := l.Seed(ctx); err != nil {
-		return nil, fmt.Errorf("seed orders: %w\nIt needs a service whose five calls work", err)
+	if o.Until == nil {
+		o.Until = context.Background()
 	}
+	if o.Phase == nil {
+		o.Phase = func(Phase, *load.Load) {}
+	}
+	return &bench{Options: o, load: l}, nil
+}
 
-	o.Progress("waiting until the service is at rest")
-	before := b.settle(ctx)
+// seed makes the orders and waits until the service is at rest.
+func (b *bench) seed(ctx context.Context) (rest, error) {
+	begin, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(b.Until, cancel)()
+	b.Phase(Seeding, nil)
+	b.Progress("seeding orders")
+	err := b.load.Seed(begin)
+	before := rest{}
+	if err == nil {
+		b.Phase(RestBefore, nil)
+		b.Progress("waiting until the service is at rest")
+		before = b.settle(begin)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return rest{}, ctx.Err()
+	case begin.Err() != nil:
+		return rest{}, ErrStopped
+	case err != nil:
+		return rest{}, fmt.Errorf("seed orders: %w\nIt needs a service whose five calls work", err)
+	}
+	return before, nil
+}
 
+// run loads the service, waits until it is at rest and reports.
+func (b *bench) run(ctx context.Context, before rest) (*Report, error) {
+	sending, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(b.Until, cancel)()
+	defer context.AfterFunc(ctx, b.load.Abandon)() // nobody waits for the answers then
+
+	b.Phase(Running, b.load)
 	stopWatching := b.watch()
-	r := &Report{Load: l.Run(ctx)}
+	r := &Report{Load: b.load.Run(sending)}
 	peak := stopWatching()
 
-	o.Progress("all is answered; waiting until the service is at rest")
+	b.Phase(RestAfter, b.load)
+	b.Progress("all is answered; waiting until the service is at rest")
 	after := b.settle(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -36,6 +36,7 @@ const (
 type bench struct {
 	Options
 	load *load.Load
+	line func(connections int) string // says how far the load is
 }
 
 // A rest is how a service is that has nothing to do.
@@ -117,7 +118,7 @@ func (b *bench) watch() (stop func() (peak int)) {
 		for {
 			connections := b.Connections()
 			peak = max(peak, connections)
-			b.Progress(b.progress(connections))
+			b.Progress(b.line(connections))
 			select {
 			case <-done:
 				return

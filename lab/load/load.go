@@ -27,12 +27,17 @@ import (
 // silence.
 const timeout = 7 * time.Second
 
-// A Load is one load on one service: [New], then Seed, then Run, once. Probe and
-// Progress may be called at any time after Seed, also while Run runs.
+// A Load is one load on one service: [New], then Seed, then Run, once. Probe,
+// Progress, Since and Abandon may be called at any time after Seed, also while Run
+// runs.
 type Load struct {
 	options Options
 	quiet   *http.Client // for one request at a time: it leaves no connection open
 	world   world        // what Seed made
+	earlier *traffic     // of the load that this one follows; nil for the first
+
+	abandoned context.Context // done when Run is to return at once
+	abandon   context.CancelFunc
 
 	mu      sync.Mutex
 	traffic *traffic // set by Run, like the rest
@@ -46,23 +51,30 @@ func New(o Options) (*Load, error) {
 		return nil, fmt.Errorf("load: %w", err)
 	}
 	o.URL = strings.TrimSuffix(o.URL, "/")
-	return &Load{
+	l := &Load{
 		options: o,
 		quiet:   &http.Client{Timeout: timeout, Transport: &http.Transport{DisableKeepAlives: true}},
 		log:     newLog(),
-	}, nil
+	}
+	l.abandoned, l.abandon = context.WithCancel(context.Background())
+	return l, nil
 }
 
 // Run sends all requests, or those until ctx is done, and returns when every one
-// that was sent has its answer or has waited 7 s for it. No connection to the
-// service is left open then.
+// that was sent has its answer, has waited 7 s for it, or was abandoned. No
+// connection to the service is left open then.
 func (l *Load) Run(ctx context.Context) *Report {
 	// A connection that a stall has opened is not kept for the rest of the load: the
 	// service would have a goroutine for each.
-	transport := &http.Transport{MaxIdleConnsPerHost: vegeta.DefaultConnections, IdleConnTimeout: 2 * time.Second}
+	transport := &http.Transport{
+		DialContext:         l.dial,
+		MaxIdleConnsPerHost: vegeta.DefaultConnections,
+		IdleConnTimeout:     2 * time.Second,
+	}
 	defer transport.CloseIdleConnections()
 	l.mu.Lock()
 	l.traffic = newTraffic(l.world, l.options)
+	l.traffic.follow(l.earlier)
 	l.began = time.Now()
 	l.mu.Unlock()
 
@@ -70,8 +82,10 @@ func (l *Load) Run(ctx context.Context) *Report {
 		vegeta.Client(&http.Client{Timeout: timeout, Transport: transport}),
 		vegeta.MaxBody(0), // bodies are read, and not kept
 	)
-	stop := context.AfterFunc(ctx, func() { attacker.Stop() })
-	defer stop()
+	for _, end := range []context.Context{ctx, l.abandoned} {
+		stop := context.AfterFunc(end, func() { attacker.Stop() })
+		defer stop()
+	}
 	for result := range attacker.Attack(l.target, l.pace(), 0, "") {
 		l.answer(result)
 	}
@@ -103,7 +117,7 @@ func (l *Load) target(t *vegeta.Target) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r := l.traffic.next()
-	l.log.sent++
+	l.log.send()
 	t.Method, t.URL = r.method, l.options.URL+r.path
 	if r.body != "" {
 		t.Body = []byte(r.body)

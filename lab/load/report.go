@@ -19,6 +19,10 @@ type Report struct {
 	// BusyHits is how many good answers GET /drivers/{id}/busy gave about drivers
 	// who are on the way.
 	BusyHits int
+
+	// AtOnce is how many requests were under way at the same time, at most: the
+	// service has worked on no more.
+	AtOnce int
 }
 
 // A Route is what came of the requests of one route. Its quantiles are exact, by
@@ -33,6 +37,8 @@ type Route struct {
 // A log is what has come of a load so far.
 type log struct {
 	sent, good, bad int
+	atOnce          int             // the most that were under way
+	latencies       []time.Duration // of all answers, and silences, as they came
 	routes          map[string]*routeLog
 	first, last     time.Time // when the first and the last request went out
 	busyHits        int
@@ -47,6 +53,12 @@ type routeLog struct {
 
 func newLog() *log { return &log{routes: map[string]*routeLog{}} }
 
+// send notes that one more request goes out.
+func (l *log) send() {
+	l.sent++
+	l.atOnce = max(l.atOnce, l.sent-l.good-l.bad)
+}
+
 // add notes a result, and reports whether it is a good answer.
 func (l *log) add(r request, result *vegeta.Result) (good bool) {
 	route, ok := l.routes[r.route]
@@ -56,6 +68,7 @@ func (l *log) add(r request, result *vegeta.Result) (good bool) {
 	}
 	route.statuses[int(result.Code)]++
 	route.latencies = append(route.latencies, result.Latency)
+	l.latencies = append(l.latencies, result.Latency)
 	if l.first.IsZero() || result.Timestamp.Before(l.first) {
 		l.first = result.Timestamp
 	}
@@ -84,7 +97,7 @@ func (r request) isGood(result *vegeta.Result) bool {
 }
 
 func (l *log) report() *Report {
-	report := &Report{Trouble: l.trouble, BusyHits: l.busyHits}
+	report := &Report{Trouble: l.trouble, BusyHits: l.busyHits, AtOnce: l.atOnce}
 	all := &routeLog{statuses: map[int]int{}}
 	for _, name := range routes() {
 		r, ok := l.routes[name]

@@ -58,6 +58,20 @@ func newTraffic(w world, o Options) *traffic {
 	return t
 }
 
+// follow makes the traffic go on where an earlier one on the same world was, which
+// is nil if there is none: calls go on with its orders, and the limit of orders is
+// one for both.
+func (t *traffic) follow(earlier *traffic) {
+	if earlier != nil {
+		t.created, t.ready = earlier.created, slices.Clone(earlier.ready)
+	}
+}
+
+// found is how many of the requests of one route found a driver on the way, at most.
+func (t *traffic) found() int {
+	return max(t.asked[routeBusy], t.asked[routeCurrent]) * t.hits / 100
+}
+
 // next makes the next request.
 func (t *traffic) next() request {
 	var r request

@@ -112,3 +112,19 @@ func TestTrafficOfOneLookup(t *testing.T) {
 		})
 	}
 }
+
+// TestFound holds that what a load says it has found is what it sends.
+func TestFound(t *testing.T) {
+	for _, lookup := range append(loadlimits.Lookups(), "") {
+		traffic := newTraffic(testWorld, Options{Lookup: lookup, Hits: 30})
+		onWay := map[string]int{}
+		for range 1000 {
+			if r := traffic.next(); r.onWay {
+				onWay[r.route]++
+			}
+		}
+		if want := max(onWay[routeBusy], onWay[routeCurrent]); traffic.found() != want {
+			t.Errorf("lookup %q: found() = %d; want %d", lookup, traffic.found(), want)
+		}
+	}
+}
