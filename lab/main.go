@@ -5,6 +5,7 @@
 //
 //	lab serve [flags]       run what a service talks to until stdin ends
 //	lab schema [-dsn DSN]   create the schema on a MySQL or MariaDB
+//	lab mariadb             run an installed MariaDB until stdin ends
 //
 // A DSN that no flag gives is that in the variable ORDERS_DSN, which the list of
 // processes does not show. Each verb says "ready" of what can be used. It exits
@@ -24,14 +25,16 @@ import (
 
 const usage = `usage: lab serve [flags]       run what a service talks to until stdin ends
        lab schema [-dsn DSN]   create the schema on a MySQL or MariaDB
+       lab mariadb             run an installed MariaDB until stdin ends
 `
 
 // A verb is one thing lab does. It returns when it is done or ctx is.
 type verb func(ctx context.Context, args []string, std streams) error
 
 var verbs = map[string]verb{
-	"schema": runSchema,
-	"serve":  runServe,
+	"mariadb": runMariaDB,
+	"schema":  runSchema,
+	"serve":   runServe,
 }
 
 // streams are what a program has from whoever started it.

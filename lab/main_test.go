@@ -103,6 +103,7 @@ type serving struct {
 	stdin  io.WriteCloser
 	stdout *bufio.Reader // what it says after it is ready
 	done   <-chan int    // its exit code
+	stderr *bytes.Buffer // complete when it is done
 }
 
 // startServe runs "lab serve" with more flags. It is stopped at t's end.
@@ -116,7 +117,7 @@ func startServe(t *testing.T, ctx context.Context, flags ...string) *serving {
 		defer in.Close()
 		code <- run(ctx, append([]string{"serve"}, flags...), streams{stdin, in, &stderr})
 	}()
-	s := &serving{stdin: closeStdin, stdout: bufio.NewReader(out), done: code}
+	s := &serving{stdin: closeStdin, stdout: bufio.NewReader(out), done: code, stderr: &stderr}
 	t.Cleanup(func() {
 		closeStdin.Close()
 		s.discard()

@@ -15,7 +15,7 @@ import (
 // lineup asks each of a service's lookups as often as the others and prints what
 // the service and its database keep of each. The error says why that cannot be; it
 // ends the lab, which nobody needs for anything else then.
-func (s *server) lineup(ctx context.Context, args []string) error {
+func (s *session) lineup(ctx context.Context, args []string) error {
 	o := census.LineUpOptions{Connections: s.connections, Progress: s.progress}
 	order := ""
 	flags := flag.NewFlagSet("lineup", flag.ContinueOnError)
@@ -37,19 +37,18 @@ func (s *server) lineup(ctx context.Context, args []string) error {
 		o.Gauge = s.gauges.Latest
 		none = "none came: send <key>.goroutines (task 2.2)"
 	}
-	report, err := census.TakeLineUp(ctx, o)
-	if ctx.Err() != nil {
-		return nil // stopped, and nobody reads any more
-	}
-	if err != nil {
-		return err
-	}
-	return s.printTable(func(w io.Writer) error { return report.WriteTable(w, none) })
+	return s.measure(ctx, func(ctx context.Context, w io.Writer) error {
+		report, err := census.TakeLineUp(ctx, o)
+		if err != nil {
+			return err
+		}
+		return report.WriteTable(w, none)
+	})
 }
 
 // bytes asks one of a service's routes often and prints where the bytes are then.
 // Its error is as lineup's.
-func (s *server) bytes(ctx context.Context, args []string) error {
+func (s *session) bytes(ctx context.Context, args []string) error {
 	o := census.BytesOptions{Connections: s.connections, Progress: s.progress}
 	flags := flag.NewFlagSet("bytes", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -68,28 +67,36 @@ func (s *server) bytes(ctx context.Context, args []string) error {
 	if s.options.mysql != "" {
 		o.DatabaseHere, o.DatabasePID = true, os.Getpid()
 	}
-	report, err := census.TakeBytes(ctx, o)
-	if ctx.Err() != nil {
-		return nil // stopped, and nobody reads any more
-	}
-	if err != nil {
-		return err
-	}
-	return s.printTable(report.WriteTable)
+	return s.measure(ctx, func(ctx context.Context, w io.Writer) error {
+		report, err := census.TakeBytes(ctx, o)
+		if err != nil {
+			return err
+		}
+		return report.WriteTable(w)
+	})
 }
 
 var errNoDatabase = errors.New("there is no database to look at; start it with -mysql or -proxy")
 
-func (s *server) progress(text string) { s.say("progress", text) }
-
-// printTable prints a table, and that it was the last.
-func (s *server) printTable(write func(io.Writer) error) error {
-	var b strings.Builder
-	b.WriteString("\n") // below the progress
-	if err := write(&b); err != nil {
-		return err
-	}
-	s.say("print", strings.TrimSuffix(b.String(), "\n"))
-	_, err := fmt.Fprintln(s.out, "done")
-	return err
+// measure calls take, which writes a table, while nobody else asks the service for
+// anything, and prints the table. The error is take's.
+func (s *session) measure(ctx context.Context, take func(context.Context, io.Writer) error) error {
+	return s.inTurn(ctx, func(turn *turn) error {
+		turn.keepCalm(true)
+		measuring, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(turn.until, cancel)()
+		var table strings.Builder
+		table.WriteString("\n") // below the progress
+		err := take(measuring, &table)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case turn.until.Err() != nil:
+			return s.say("print", "it was stopped before there was anything to print")
+		case err != nil:
+			return err
+		}
+		return s.say("print", strings.TrimSuffix(table.String(), "\n"))
+	})
 }

@@ -19,7 +19,13 @@ func startOrders(t *testing.T) (url string) {
 	routes := http.NewServeMux()
 	routes.Handle("/", (&fakeorders.Service{}).Handler())
 	routes.HandleFunc("GET /ping", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "pong") })
-	service := httptest.NewServer(routes)
+	return startHandler(t, routes)
+}
+
+// startHandler starts a service that ends at t's end.
+func startHandler(t *testing.T, handler http.Handler) (url string) {
+	t.Helper()
+	service := httptest.NewServer(handler)
 	t.Cleanup(service.Close)
 	return service.URL
 }

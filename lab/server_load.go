@@ -11,16 +11,14 @@ import (
 	"example.com/metricsworkshop/internal/collector"
 	"example.com/metricsworkshop/internal/statsdserver"
 	"example.com/metricsworkshop/lab/bench"
+	"example.com/metricsworkshop/lab/live"
+	"example.com/metricsworkshop/lab/load"
 )
 
 // load puts load on a service and prints what came of it. A load that cannot be
-// is the user's to read, and does not end the lab; the error is a wrong command.
-func (s *server) load(ctx context.Context, args []string) error {
-	o := bench.Options{
-		Connections: s.connections,
-		Gauges:      s.gauges,
-		Progress:    func(text string) { s.say("progress", text) },
-	}
+// is the user's to read, and does not end the session; the error is a wrong command.
+func (s *session) load(ctx context.Context, args []string) error {
+	o := s.benchOptions()
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.IntVar(&o.Load.Rate, "rate", 0, "")
@@ -34,27 +32,63 @@ func (s *server) load(ctx context.Context, args []string) error {
 	}
 	o.Load.URL = flags.Arg(0)
 	if s.connections == nil {
-		return fmt.Errorf("load: there is no database to look at; start it with -mysql or -proxy")
+		return fmt.Errorf("load: %w", errNoDatabase)
 	}
-	if s.statsd != nil {
-		s.statsd.Flush() // what came before is not of this load
-	}
+	return s.inTurn(ctx, func(turn *turn) error {
+		turn.is(live.LoadRequest{Rate: o.Load.Rate, Hits: o.Load.Hits, Lookup: o.Load.Lookup, Seconds: inSeconds(o.Load)})
+		o.Until, o.Phase = turn.until, turn.phase
+		if s.statsd != nil {
+			s.statsd.Flush() // what came before is not of this load
+		}
+		report, err := bench.Run(ctx, o)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			return s.say("print", fmt.Sprintf("the load did not run: %v", err))
+		}
+		return s.printReport(ctx, report)
+	})
+}
 
-	report, err := bench.Run(ctx, o)
-	switch {
-	case ctx.Err() != nil:
-		return nil // stopped, and nobody reads any more
-	case err != nil:
-		s.say("print", fmt.Sprintf("the load did not run: %v", err))
-	default:
-		s.printReport(ctx, report)
+// inTurn calls do while no other load or measurement runs, and says that the command
+// is over. If one runs, it only says so. When ctx is done it says nothing more:
+// nobody reads it.
+func (s *session) inTurn(ctx context.Context, do func(*turn) error) error {
+	turn := s.turns.begin(ownerTerminal)
+	if turn == nil {
+		s.say("print", "a load is running already: stop it on the page, or wait until it is over")
+		return s.done()
 	}
-	_, err = fmt.Fprintln(s.out, "done")
-	return err
+	if s.stops.now() {
+		turn.stop()
+	}
+	err := do(turn)
+	turn.end("")
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.done()
+}
+
+// benchOptions are what all loads of the terminal have in common.
+func (s *session) benchOptions() bench.Options {
+	return bench.Options{Connections: s.connections, Gauges: s.gauges, Progress: s.progress}
+}
+
+// inSeconds is how long the load lasts, in whole seconds; 0 if it makes no sense.
+func inSeconds(o load.Options) int {
+	if o.Rate <= 0 {
+		return 0
+	}
+	return int((o.Duration() + time.Second - 1) / time.Second)
 }
 
 // printReport prints all that is known after a load.
-func (s *server) printReport(ctx context.Context, r *bench.Report) {
+func (s *session) printReport(ctx context.Context, r *bench.Report) error {
 	goroutines := s.options.noStatsD
 	if s.statsd != nil {
 		goroutines = "none came: send <key>.goroutines (task 2.2)"
@@ -68,7 +102,7 @@ func (s *server) printReport(ctx context.Context, r *bench.Report) {
 	if s.collector != nil {
 		s.writeRows(ctx, &b)
 	}
-	s.say("print", strings.TrimSuffix(b.String(), "\n"))
+	return s.say("print", strings.TrimSuffix(b.String(), "\n"))
 }
 
 // badLines is how many bad lines are shown of those that are counted.
@@ -95,7 +129,7 @@ const (
 
 // writeRows writes the table of New Relic once it no longer changes, if there is
 // any row in it, and what was wrong in what the agent sent.
-func (s *server) writeRows(ctx context.Context, w io.Writer) {
+func (s *session) writeRows(ctx context.Context, w io.Writer) {
 	if len(s.collector.Runs()) == 0 {
 		return // no agent has connected
 	}

@@ -19,13 +19,27 @@ type place struct {
 	elsewhere       string // how to use one that is elsewhere
 }
 
-// places are all of them.
+// places are all of them. Those of a service matter only if there is one.
 func (o runOptions) places(env *env) []place {
+	if o.dir.Step.Number == 0 && o.allSteps {
+		return o.labPlaces(env)
+	}
+	return append(o.servicePlaces(), o.labPlaces(env)...)
+}
+
+// servicePlaces are the service's own.
+func (o runOptions) servicePlaces() []place {
 	places := []place{{flag: "addr", use: "the service", addr: o.addr, network: "tcp"}}
 	if o.wantsDebug() {
 		places = append(places, place{flag: "debug-addr", use: "the debug listener", addr: o.service.debugAddr, network: "tcp"})
 	}
-	if o.dsn == "" {
+	return places
+}
+
+// labPlaces are those of the lab.
+func (o runOptions) labPlaces(env *env) []place {
+	var places []place
+	if o.dsn == "" || o.allSteps {
 		places = append(places, place{
 			flag: "db-addr", use: "the database", addr: o.dbAddr, network: "tcp",
 			open:      "the workshop's own MySQL has no password",
@@ -44,6 +58,13 @@ func (o runOptions) places(env *env) []place {
 			flag: "collector-addr", use: "the stand-in for New Relic", addr: o.collectorAddr, network: "tcp",
 			open:      "the workshop's own collector takes what anybody sends",
 			elsewhere: "New Relic itself is used with NEW_RELIC_LICENSE_KEY",
+		})
+	}
+	if o.wantsPage() {
+		places = append(places, place{
+			flag: "page-addr", use: "the page", addr: o.pageAddr, network: "tcp",
+			open:      "whoever sees the page can put load on the service",
+			elsewhere: "From another machine it is seen through ssh -L",
 		})
 	}
 	return places
@@ -68,14 +89,30 @@ func (p place) listen() (stop func() error, err error) {
 // checkAddrs tells early, before anything is built, what cannot be listened on,
 // and all of it at once.
 func (o runOptions) checkAddrs(env *env) error {
-	var causes, busy []string
-	for _, p := range o.places(env) {
+	places := o.places(env)
+	if err := checkTyped(places); err != nil {
+		return err
+	}
+	return o.checkBusy(env, places)
+}
+
+// checkTyped tells which addresses nobody could listen on, or nobody should.
+func checkTyped(places []place) error {
+	for _, p := range places {
 		if err := p.checkLoopback(); err != nil {
 			return err
 		}
 		if _, _, err := net.SplitHostPort(p.addr); err != nil {
 			return mistyped(p.flag, err)
 		}
+	}
+	return nil
+}
+
+// checkBusy tells which addresses cannot be listened on now, and how to take others.
+func (o runOptions) checkBusy(env *env, places []place) error {
+	var causes, busy []string
+	for _, p := range places {
 		stop, err := p.listen()
 		if err == nil {
 			defer stop() // not at once: two addresses may be the same
@@ -97,23 +134,37 @@ func (o runOptions) checkAddrs(env *env) error {
 	}
 	return environmentErrorf("%s\n"+
 		"If something listens there already, perhaps an earlier run, stop it.\n"+
-		"Or let the system pick a free port: %s", strings.Join(causes, "\n"), o.again(busy))
+		"Or let the system pick a free port: %s", strings.Join(causes, "\n"), o.againWith(env, busy))
 }
 
-// again is the command as it was typed, but for the flags of busy addresses.
-func (o runOptions) again(busy []string) string {
+// againWith is the command as it was typed, but for the flags of busy addresses.
+func (o runOptions) againWith(env *env, busy []string) string {
 	for _, name := range busy {
 		o.flags.Set(name, freePort) // it takes any text
 	}
-	command := "go tool workshop run " + o.step
+	command := strings.TrimSpace("go tool workshop " + env.verb.name + " " + o.step)
 	o.flags.Visit(func(f *flag.Flag) {
-		value := f.Value.String()
+		value := " " + f.Value.String()
 		if f.Name == "dsn" {
-			value = "DSN" // it may hold a password
+			value = " DSN" // it may hold a password
+		} else if value == " true" {
+			value = ""
 		}
-		command += " -" + f.Name + " " + value
+		command += " -" + f.Name + value
 	})
 	return command
+}
+
+// orFree is the address, or if nobody typed it and it is taken, one that is free.
+func orFree(addr string, typed bool) string {
+	listener, err := net.Listen("tcp", addr)
+	if err == nil {
+		listener.Close()
+	}
+	if err == nil || typed || isMistyped(err) {
+		return addr
+	}
+	return freePort
 }
 
 // checkLoopback keeps on this machine what lets everybody in.

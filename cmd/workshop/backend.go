@@ -13,6 +13,9 @@ import (
 // on an idle machine.
 const backendStart = time.Minute
 
+// off is the address of what is not wanted.
+const off = "off"
+
 // The first steps that talk to StatsD and to New Relic.
 const (
 	firstStatsD   = 2
@@ -23,8 +26,9 @@ const (
 // use them, a StatsD server and a collector for New Relic's agent. All that is
 // not the user's own is one process, the lab.
 type backend struct {
-	*child
+	*child // the lab's process; nil if there is a link
 	*labOutput
+	link  *link // to a lab that somebody else has started; nil for one of our own
 	dsn   string
 	shown string // the database, for the reader, without a password
 }
@@ -75,12 +79,17 @@ func (o runOptions) serveArgs(env *env) []string {
 		if o.load.dbConnections > 0 {
 			args = append(args, "-mysql-connections", strconv.Itoa(o.load.dbConnections))
 		}
-	} else if o.load.wanted || o.load.delay > 0 {
+	} else if o.allSteps {
+		args = append(args, "-proxy", o.dbAddr)
+	} else if o.load.wanted || o.load.delay > 0 || o.wantsPage() {
 		args = append(args, "-proxy", freePort)
 	}
 	if o.wantsStatsD(env) {
 		args = append(args, "-statsd", o.statsdAddr)
-	} else if o.dir.Step.Number < firstStatsD {
+		if o.statsdForward != "" {
+			args = append(args, "-statsd-forward", o.statsdForward)
+		}
+	} else if !o.has(firstStatsD) {
 		args = append(args, "-no-statsd", fmt.Sprintf("(step %d sends them)", firstStatsD))
 	} else {
 		args = append(args, "-no-statsd", "(they go to STATSD_ADDR)")
@@ -88,19 +97,43 @@ func (o runOptions) serveArgs(env *env) []string {
 	if o.wantsCollector(env) {
 		args = append(args, "-collector", o.collectorAddr)
 	}
+	if o.wantsPage() {
+		args = append(args, "-page", o.pageAddr)
+		if !o.wantsCollector(env) {
+			args = append(args, "-no-collector", o.noCollector())
+		}
+	}
+	if o.control {
+		args = append(args, "-control")
+	}
 	return args
 }
+
+// has reports whether what comes with a step is of any use: for that step, a later
+// one, or all of them.
+func (o runOptions) has(step int) bool { return o.allSteps || o.dir.Step.Number >= step }
+
+// wantsPage reports whether the lab has a page.
+func (o runOptions) wantsPage() bool { return o.pageAddr != "" && o.pageAddr != off }
 
 // wantsStatsD reports whether the service sends to StatsD, and the user has not
 // said where.
 func (o runOptions) wantsStatsD(env *env) bool {
-	return o.dir.Step.Number >= firstStatsD && env.Getenv("STATSD_ADDR") == ""
+	return o.has(firstStatsD) && env.Getenv("STATSD_ADDR") == ""
 }
 
 // wantsCollector reports whether the service has New Relic's agent, and the user
 // has no account or collector for it.
 func (o runOptions) wantsCollector(env *env) bool {
-	return o.dir.Step.Number >= firstNewRelic && env.Getenv("NEW_RELIC_LICENSE_KEY") == "" && env.Getenv("NEW_RELIC_COLLECTOR_URL") == ""
+	return o.has(firstNewRelic) && env.Getenv("NEW_RELIC_LICENSE_KEY") == "" && env.Getenv("NEW_RELIC_COLLECTOR_URL") == ""
+}
+
+// noCollector is why there is no collector, for the reader of the page.
+func (o runOptions) noCollector() string {
+	if !o.has(firstNewRelic) {
+		return fmt.Sprintf("(step %d brings its agent)", firstNewRelic)
+	}
+	return "(NEW_RELIC_LICENSE_KEY or NEW_RELIC_COLLECTOR_URL says where the agent reports)"
 }
 
 // wait waits until all of the lab is ready.
@@ -120,13 +153,28 @@ func (b *backend) wait(ctx context.Context, env *env) error {
 	}
 }
 
-// environment is what the service has to be told of the backend.
-func (b *backend) environment() []string {
-	environment := []string{"ORDERS_DSN=" + b.dsn}
+// hasPage reports whether the lab has a page, which shows what the service does.
+func (b *backend) hasPage() bool { return b.ready["page"] != "" }
+
+// shared reports whether others may use the lab, too.
+func (b *backend) shared() bool { return b.ready["control"] != "" }
+
+// variables are what any service has to be told of the backend, by their names.
+func (b *backend) variables() map[string]string {
+	variables := map[string]string{"ORDERS_DSN": b.dsn}
 	for name, variable := range map[string]string{"statsd": "STATSD_ADDR", "collector": "NEW_RELIC_COLLECTOR_URL"} {
 		if value := b.ready[name]; value != "" {
-			environment = append(environment, variable+"="+value)
+			variables[variable] = value
 		}
+	}
+	return variables
+}
+
+// environment is what a service has to be told of the backend.
+func (b *backend) environment() []string {
+	var environment []string
+	for name, value := range b.variables() {
+		environment = append(environment, name+"="+value)
 	}
 	return environment
 }

@@ -18,6 +18,7 @@ func TestServeArgs(t *testing.T) {
 		collector = " -collector c:1"
 		later     = " -no-statsd (step 2 sends them)"
 		elsewhere = " -no-statsd (they go to STATSD_ADDR)"
+		page      = " -page p:1"
 	)
 	tests := []struct {
 		name   string
@@ -25,7 +26,10 @@ func TestServeArgs(t *testing.T) {
 		dsn    string
 		load   loadOptions
 		getenv map[string]string
-		want   string
+
+		page, forward string
+		all           bool // it is a lab, for all steps
+		want          string
 	}{
 		{name: "step 1", step: 1, want: "serve -delay 0s" + mysql + later},
 		{name: "step 2", step: 2, want: "serve -delay 0s" + mysql + statsd},
@@ -37,6 +41,12 @@ func TestServeArgs(t *testing.T) {
 		{name: "limit", step: 1, load: loadOptions{dbConnections: 151}, want: "serve -delay 0s" + mysql + " -mysql-connections 151" + later},
 		{name: "the user's database", step: 2, dsn: "x", want: "serve -delay 0s" + statsd},
 		{name: "the user's database, slow", step: 2, dsn: "x", load: loadOptions{delay: time.Millisecond}, want: "serve -delay 1ms -proxy 127.0.0.1:0" + statsd},
+		{name: "the user's database, with a page", step: 3, dsn: "x", page: "p:1", want: "serve -delay 0s -proxy 127.0.0.1:0" + statsd + collector + page},
+		{name: "a page", step: 1, page: "p:1", want: "serve -delay 0s" + mysql + later + page + " -no-collector (step 3 brings its agent)"},
+		{name: "no page", step: 3, page: "off", want: "serve -delay 0s" + mysql + statsd + collector},
+		{name: "a copy of the lines", step: 2, forward: "f:1", want: "serve -delay 0s" + mysql + statsd + " -statsd-forward f:1"},
+		{name: "a lab", all: true, page: "p:1", want: "serve -delay 0s" + mysql + statsd + collector + page + " -control"},
+		{name: "a lab on the user's database", all: true, dsn: "x", page: "p:1", want: "serve -delay 0s -proxy m:1" + statsd + collector + page + " -control"},
 		{name: "the user's database, under load", step: 2, dsn: "x", load: loadOptions{wanted: true}, want: "serve -delay 0s -proxy 127.0.0.1:0" + statsd},
 	}
 	for _, tt := range tests {
@@ -45,6 +55,7 @@ func TestServeArgs(t *testing.T) {
 			o := runOptions{
 				dir: lesson.Dir{Step: lesson.Step{Number: tt.step}},
 				dsn: tt.dsn, load: tt.load, dbAddr: "m:1", statsdAddr: "s:1", collectorAddr: "c:1",
+				pageAddr: tt.page, statsdForward: tt.forward, allSteps: tt.all, control: tt.all,
 			}
 			if got := strings.Join(o.serveArgs(env), " "); got != tt.want {
 				t.Errorf("serveArgs = %q; want %q", got, tt.want)
@@ -54,7 +65,8 @@ func TestServeArgs(t *testing.T) {
 				flags = append(flags, p.flag)
 			}
 			for flag, wanted := range map[string]bool{
-				"addr": true, "db-addr": tt.dsn == "", "statsd-addr": strings.Contains(tt.want, statsd), "collector-addr": strings.Contains(tt.want, collector),
+				"addr": !tt.all, "db-addr": tt.dsn == "" || tt.all, "page-addr": strings.Contains(tt.want, page),
+				"statsd-addr": strings.Contains(tt.want, statsd), "collector-addr": strings.Contains(tt.want, collector),
 			} {
 				if slices.Contains(flags, flag) != wanted {
 					t.Errorf("the places are %q; %s among them: want %v", flags, flag, wanted)
@@ -70,16 +82,24 @@ func TestLabOutput(t *testing.T) {
 	screen.terminal = true
 	b := backend{dsn: "typed", labOutput: newLabOutput(&stdout, screen)}
 	const said = "ready database root@tcp(127.0.0.1:1)/orders?a=b c\r\nready statsd 127.0.0.1:2\nready collector http://127.0.0.1:3\nserving\n" +
-		"progress half of it\nprint  a table\nprint\nprint its end\ndone\n"
+		"progress half of it\nprint  a table\nprint\nprint its end\ndone\n" +
+		"free\nresult {\"hits\":1}\nresult {\"hits\":2}\nverdict held it did\n" +
+		"want {\"do\":\"start\",\"step\":\"2\"}\nwant {\"do\":\"stop\"}\nwant nonsense\nnew to us\n"
 	for _, c := range []byte(said) { // in the smallest pieces
 		b.Write([]byte{c})
 	}
-	for name, done := range map[string]chan struct{}{"serving": b.serving, "loaded": b.loaded} {
+	for name, said := range map[string]chan struct{}{"serving": b.serving, "loaded": b.loaded, "free": b.free} {
 		select {
-		case <-done:
+		case <-said:
 		default:
-			t.Errorf("%s is not closed", name)
+			t.Errorf("%s has nothing", name)
 		}
+	}
+	if got := []string{<-b.results, <-b.results, <-b.verdict}; !slices.Equal(got, []string{`{"hits":1}`, `{"hits":2}`, "held it did"}) {
+		t.Errorf("the results and the verdict are %q", got)
+	}
+	if got := <-b.wants; got != (want{Do: wantStop}) {
+		t.Errorf("the page wants %v; want the last one that makes sense, stop", got)
 	}
 	if got, want := b.ready["database"], "root@tcp(127.0.0.1:1)/orders?a=b c"; got != want {
 		t.Errorf("the database is %q; want %q", got, want)

@@ -1,16 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 )
 
-// errBuild is a build that failed, and whose output has been printed.
-var errBuild = errors.New("the build failed")
+// A buildError is a build that failed.
+type buildError struct {
+	output string // the compiler's, which has been printed
+	advice string // what the user is told instead; "" for nothing more
+}
+
+func (e *buildError) Error() string { return cmp.Or(e.advice, "the build failed") }
 
 // A build is one run of "go build", with its progress shown.
 type build struct {
@@ -24,7 +29,7 @@ type build struct {
 }
 
 // goBuild builds. It prints nothing if that is quick, and the compiler's output
-// as it is if that fails; the error is errBuild then.
+// as it is if that fails; the error is a *buildError then.
 func goBuild(ctx context.Context, env *env, b build) error {
 	progress := newProgress(env.Stderr)
 	output := &buildOutput{}
@@ -54,7 +59,7 @@ func goBuild(ctx context.Context, env *env, b build) error {
 			if child.err != nil {
 				progress.clear()
 				fmt.Fprint(env.Stderr, output.rest())
-				return errBuild
+				return &buildError{output: output.rest()}
 			}
 			progress.done("built " + b.what)
 			return nil

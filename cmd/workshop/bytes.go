@@ -72,8 +72,7 @@ func (b *bytesOptions) register(flags *flag.FlagSet) {
 
 // check tells what is wrong with the flags.
 func (b *bytesOptions) check(flags *flag.FlagSet, o runOptions) error {
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given := givenFlags(flags)
 	switch {
 	case o.dir.Step.Number < firstDebug:
 		return usageErrorf("%s has no debug listener, which says what is in its heap: step %d is the first that has one, as in: go tool workshop bytes %s",

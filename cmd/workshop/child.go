@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"runtime"
 	"time"
 )
 
@@ -31,25 +32,32 @@ type child struct {
 }
 
 // startChild starts cmd in a group of its own. It is asked to end by SIGTERM,
-// on Windows by Ctrl-Break.
+// on Windows by Ctrl-Break. On Linux it is asked by the system, too, if we crash.
 func startChild(cmd *exec.Cmd) (*child, error) {
 	ownGroup(cmd)
 	if cmd.WaitDelay == 0 {
 		// A grandchild that outlives the child must not keep its output open for us.
 		cmd.WaitDelay = 2 * time.Second
 	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
 	c := &child{
 		cmd:  cmd,
 		ask:  func() { terminateGroup(cmd.Process) },
 		done: make(chan struct{}),
 	}
+	started := make(chan error)
 	go func() {
-		c.err = cmd.Wait()
-		close(c.done)
+		runtime.LockOSThread() // where a child ends with us, it ends with the thread that started it
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			c.err = cmd.Wait()
+			close(c.done)
+		}
 	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
@@ -136,9 +144,12 @@ func within(limit time.Duration, hurry <-chan struct{}, so func() bool) bool {
 	return true
 }
 
-func (c *child) ended() bool {
+func (c *child) ended() bool { return isClosed(c.done) }
+
+// isClosed reports whether a channel on which nobody sends is closed.
+func isClosed(c <-chan struct{}) bool {
 	select {
-	case <-c.done:
+	case <-c:
 		return true
 	default:
 		return false

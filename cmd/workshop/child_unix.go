@@ -10,6 +10,7 @@ import (
 
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	endWithUs(cmd.SysProcAttr)
 }
 
 // The group may be gone already, which is what all three are after: no error counts.

@@ -54,6 +54,13 @@ func (e *env) parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
+// givenFlags are the names of the flags that stand on the command line.
+func givenFlags(flags *flag.FlagSet) map[string]bool {
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	return given
+}
+
 func asksForHelp(args []string) bool {
 	return slices.ContainsFunc(args, func(arg string) bool {
 		return slices.Contains([]string{"-h", "-help", "--h", "--help"}, arg)

@@ -44,7 +44,7 @@ func buildLab(ctx context.Context, env *env) (string, error) {
 		args: []string{"-trimpath", "-ldflags=-s -w", "-o", fresh, "."},
 		list: []string{"-trimpath", "."},
 	})
-	if errors.Is(err, errBuild) {
+	if _, failed := errors.AsType[*buildError](err); failed {
 		return "", environmentErrorf("the lab, which holds the database, does not build: its output is above\n" +
 			"If modules are missing, get them while there is a network: go -C lab mod download\n" +
 			"go tool workshop doctor looks at the rest.")

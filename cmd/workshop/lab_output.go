@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -13,7 +14,11 @@ import (
 type labOutput struct {
 	serving chan struct{}     // closed when all of the lab is ready
 	ready   map[string]string // where its parts are, by name; read it after serving
-	loaded  chan struct{}     // closed when a load is over
+	loaded  chan struct{}     // has one for each load or measurement that is over
+	free    chan struct{}     // has one if "take" is answered: nobody else runs a service
+	wants   chan want         // has the last of what the page asks for
+	results chan string       // has the JSON of each side of a demo
+	verdict chan string       // has the last word of a demo: "held" or "not-held", and a sentence
 
 	stdout io.Writer
 	screen *progress
@@ -23,11 +28,19 @@ type labOutput struct {
 	unfinished []byte // a line whose end has not come yet
 }
 
+// unreadWords is how many of a word may wait for who reads them. No lab is told to
+// do as much at once.
+const unreadWords = 16
+
 func newLabOutput(stdout io.Writer, screen *progress) *labOutput {
 	return &labOutput{
 		serving: make(chan struct{}),
 		ready:   map[string]string{},
-		loaded:  make(chan struct{}),
+		loaded:  make(chan struct{}, unreadWords),
+		free:    make(chan struct{}, 1),
+		wants:   make(chan want, 1),
+		results: make(chan string, unreadWords),
+		verdict: make(chan string, 1),
 		stdout:  screen.above(stdout),
 		screen:  screen,
 	}
@@ -63,7 +76,34 @@ func (o *labOutput) line(line string) {
 		fmt.Fprintln(o.stdout, text)
 	case "done":
 		o.screen.clear()
-		close(o.loaded)
+		put(o.loaded, struct{}{})
+	case "free":
+		put(o.free, struct{}{})
+	case "want":
+		var w want
+		if json.Unmarshal([]byte(text), &w) == nil { // else it is of another version of the lab
+			put(o.wants, w)
+		}
+	case "result":
+		put(o.results, text)
+	case "verdict":
+		put(o.verdict, text)
+	}
+}
+
+// put sends to a channel of which the lab's reader is the only sender. It never
+// waits: if the channel is full, the oldest one gives way.
+func put[T any](c chan T, value T) {
+	for {
+		select {
+		case c <- value:
+			return
+		default:
+		}
+		select {
+		case <-c:
+		default:
+		}
 	}
 }
 

@@ -37,6 +37,12 @@ func (o *loadOptions) register(flags *flag.FlagSet) {
 	flags.IntVar(&o.hits, "hits", defaultHits, "the share of the load's driver lookups, in `percent`, that find a driver on the way")
 	flags.StringVar(&o.lookup, "lookup", "", "send nothing but the lookup of this `name`: "+lookupNames())
 	flags.IntVar(&o.receipts, "receipts", 0, fmt.Sprintf("the share of the requests, in `percent`, that ask for the receipt of a new order;\nas many others create these; from step %d on", loadlimits.FirstReceipt))
+	o.registerDatabase(flags)
+}
+
+// registerDatabase is register for the flags that shape the database, with or without
+// a load.
+func (o *loadOptions) registerDatabase(flags *flag.FlagSet) {
 	flags.DurationVar(&o.delay, "delay", 0, "make every round trip to the database longer by this `duration`, as a network would: 2ms")
 	flags.IntVar(&o.dbConnections, "db-connections", 0, "let the workshop's own MySQL refuse more than `n` connections, as MySQL itself does\nat 151; 0 for no limit")
 }

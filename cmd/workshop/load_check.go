@@ -10,14 +10,10 @@ import (
 
 // check finds out whether a load is wanted, and tells what is wrong with the flags.
 func (o *loadOptions) check(flags *flag.FlagSet) error {
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given := givenFlags(flags)
 	o.wanted = given["rate"] || given["for"] || given["requests"]
-	switch {
-	case o.delay < 0 || o.delay > loadlimits.MaxDelay:
-		return usageErrorf("-delay is %v; it is 0 to %v, as in: -delay 2ms", o.delay, loadlimits.MaxDelay)
-	case o.dbConnections < 0:
-		return usageErrorf("-db-connections is %d; it is a number of connections, or 0 for no limit, as in: -db-connections 151", o.dbConnections)
+	if err := o.checkDatabase(); err != nil {
+		return err
 	}
 	for _, name := range []string{"hits", "lookup", "receipts"} {
 		if given[name] && !o.wanted {
@@ -29,6 +25,17 @@ func (o *loadOptions) check(flags *flag.FlagSet) error {
 		return err
 	}
 	return o.checkSize(given)
+}
+
+// checkDatabase is check for the flags that shape the database.
+func (o *loadOptions) checkDatabase() error {
+	switch {
+	case o.delay < 0 || o.delay > loadlimits.MaxDelay:
+		return usageErrorf("-delay is %v; it is 0 to %v, as in: -delay 2ms", o.delay, loadlimits.MaxDelay)
+	case o.dbConnections < 0:
+		return usageErrorf("-db-connections is %d; it is a number of connections, or 0 for no limit, as in: -db-connections 151", o.dbConnections)
+	}
+	return nil
 }
 
 // checkKind is check for what the requests are.

@@ -33,7 +33,9 @@ type verb struct {
 // verbs are in the order in which a learner meets them.
 var verbs = []verb{
 	doctorVerb,
+	demoVerb,
 	runVerb,
+	labVerb,
 	lineupVerb,
 	bytesVerb,
 	hintVerb,

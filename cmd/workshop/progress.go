@@ -28,8 +28,9 @@ type progress struct {
 	began    time.Time
 
 	mu      sync.Mutex
-	printed time.Time // the last line that stays; zero before the first
-	drawn   int       // the width of the line to redraw
+	form    func(text string) []string // what is shown of a text; nil for the text itself
+	printed time.Time                  // the last line that stays; zero before the first
+	drawn   []string                   // what stands there to redraw
 }
 
 func newProgress(w io.Writer) *progress {
@@ -47,15 +48,48 @@ func newLoadProgress(w io.Writer) *progress {
 func (p *progress) show(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	text = fmt.Sprintf("%.*s", progressWidth, text)
+	lines := []string{text}
+	if p.form != nil {
+		lines = p.form(text)
+	}
 	switch {
 	case time.Since(p.began) < p.patience:
 	case p.terminal:
-		fmt.Fprintf(p.w, "\r%-*s", p.drawn, text)
-		p.drawn = len(text)
+		for i, line := range lines {
+			lines[i] = fmt.Sprintf("%.*s", progressWidth, line)
+		}
+		p.draw(lines)
 	case time.Since(p.printed) >= p.every:
-		fmt.Fprintln(p.w, text)
+		fmt.Fprintln(p.w, strings.Join(lines, "\n"))
 		p.printed = time.Now()
+	}
+}
+
+// draw puts lines where others stood, for who holds p.mu. One line in the place of
+// another needs nothing that only some terminals know.
+func (p *progress) draw(lines []string) {
+	if len(lines) == 1 && len(p.drawn) < 2 {
+		width := 0
+		if len(p.drawn) > 0 {
+			width = len(p.drawn[0])
+		}
+		fmt.Fprintf(p.w, "\r%-*s", width, lines[0])
+	} else {
+		fmt.Fprint(p.w, p.erased()+strings.Join(lines, "\n"))
+	}
+	p.drawn = lines
+}
+
+// erased is what wipes the lines that stand there, and puts the cursor where they
+// began.
+func (p *progress) erased() string {
+	switch n := len(p.drawn); n {
+	case 0:
+		return ""
+	case 1:
+		return "\r" + strings.Repeat(" ", len(p.drawn[0])) + "\r"
+	default:
+		return "\r" + strings.Repeat("\x1b[A", n-1) + "\x1b[J" // so many lines up, and all from there on
 	}
 }
 
@@ -68,9 +102,9 @@ func (p *progress) clear() {
 
 // wipe is clear for who holds p.mu.
 func (p *progress) wipe() {
-	if p.drawn > 0 {
-		fmt.Fprintf(p.w, "\r%s\r", strings.Repeat(" ", p.drawn))
-		p.drawn = 0
+	if len(p.drawn) > 0 {
+		fmt.Fprint(p.w, p.erased())
+		p.drawn = nil
 	}
 }
 
@@ -78,7 +112,7 @@ func (p *progress) wipe() {
 func (p *progress) done(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	shown := p.drawn > 0 || !p.printed.IsZero()
+	shown := len(p.drawn) > 0 || !p.printed.IsZero()
 	p.wipe()
 	if shown {
 		fmt.Fprintf(p.w, "%s in %s\n", text, p.elapsed())
@@ -106,8 +140,8 @@ func (p *progress) elapsed() string {
 	return fmt.Sprintf("%.0f s", time.Since(p.began).Seconds())
 }
 
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

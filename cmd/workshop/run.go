@@ -1,15 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"time"
-
-	"example.com/metricsworkshop/internal/lesson"
 )
 
 var runVerb = verb{
@@ -24,6 +20,10 @@ gets a StatsD server, and from step 3 on a stand-in for New Relic's collector,
 unless STATSD_ADDR, NEW_RELIC_LICENSE_KEY or NEW_RELIC_COLLECTOR_URL is set.
 Ctrl-C stops them all.
 
+The lab's page shows what the service does. While the page of "lab" is open, run
+uses that lab, unless -own-lab is given. With -watch, a file that is saved builds
+and starts the service anew; in a terminal Enter does that, too.
+
 With -rate, -for or -requests it puts load on the service: it makes some orders, sends calls
 and lookups at a steady rate, and prints what came of them in a table. The service
 goes on after that, until Ctrl-C.
@@ -31,19 +31,13 @@ goes on after that, until Ctrl-C.
 STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-service.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()
-		o := runOptions{}
-		flags.StringVar(&o.addr, "addr", cmp.Or(env.Getenv("ORDERS_ADDR"), "127.0.0.1:8080"),
-			"where the service listens, as `host:port`; port 0 picks a free one")
-		flags.StringVar(&o.dbAddr, "db-addr", cmp.Or(env.Getenv("WORKSHOP_DB_ADDR"), "127.0.0.1:13306"),
-			"where the workshop's own MySQL listens, as `host:port`; port 0 picks a free one")
-		flags.StringVar(&o.statsdAddr, "statsd-addr", cmp.Or(env.Getenv("WORKSHOP_STATSD_ADDR"), "127.0.0.1:8125"),
-			"where the workshop's own StatsD server listens, as `host:port`")
-		flags.StringVar(&o.collectorAddr, "collector-addr", cmp.Or(env.Getenv("WORKSHOP_COLLECTOR_ADDR"), "127.0.0.1:18080"),
-			"where the stand-in for New Relic's collector listens, as `host:port`")
-		flags.StringVar(&o.dsn, "dsn", "",
-			"use your own MySQL or MariaDB, as `user:password@tcp(host:port)/database`\n(default is ORDERS_DSN if it is set)")
+		o := runOptions{flags: flags}
+		o.registerAddr(env, flags)
+		o.registerLab(env, flags)
 		flags.IntVar(&o.maxOpen, "max-open", -1,
 			"at most `n` connections to the database, 0 for no limit;\n-1 leaves it to ORDERS_MAX_OPEN and the step")
+		flags.BoolVar(&o.ownLab, "own-lab", env.Getenv("WORKSHOP_OWN_LAB") != "",
+			"start a lab of its own, though one runs already")
 		o.service.register(env, flags)
 		o.load.register(flags)
 		rest, err := env.parse(flags, args)
@@ -59,9 +53,11 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 		if err := o.service.check(flags, o.dir); err != nil {
 			return err
 		}
-		o.step, o.flags = rest[0], flags
-		// Not the flag's default, which help prints: it may hold a password.
-		o.dsn = cmp.Or(o.dsn, env.Getenv("ORDERS_DSN"))
+		o.step = rest[0]
+		env = o.withoutLeftovers(env)
+		if err := o.checkLab(env); err != nil {
+			return err
+		}
 		if err := o.load.checkFor(o.dir.Step.Number, o.dsn); err != nil {
 			return err
 		}
@@ -73,24 +69,17 @@ STEP is a starter or a solution: 1, step01, step01-service, solutions/step01-ser
 	},
 }
 
-type runOptions struct {
-	step    string        // as typed
-	flags   *flag.FlagSet // as typed
-	dir     lesson.Dir
-	addr    string
-	dsn     string // empty for the workshop's own MySQL
-	maxOpen int    // negative if not given
-	service serviceOptions
-	load    loadOptions
-
-	// Where the parts of the lab listen.
-	dbAddr, statsdAddr, collectorAddr string
-}
-
 // runStep runs a step's service until ctx is done; the error is ctx's then.
 // Whatever happens, it leaves no process and no file behind.
 func runStep(ctx context.Context, env *env, o runOptions) error {
-	if err := o.checkAddrs(env); err != nil {
+	screen := newLoadProgress(env.Stderr)
+	backend, err := o.findLab(ctx, env, screen)
+	if err != nil {
+		return err
+	}
+	if backend != nil {
+		defer backend.leave(env)
+	} else if err := o.checkAddrs(env); err != nil {
 		return err
 	}
 	temp, err := os.MkdirTemp("", "workshop-run-")
@@ -109,19 +98,39 @@ func runStep(ctx context.Context, env *env, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	screen := newLoadProgress(env.Stderr)
-	backend, err := startBackend(ctx, env, o, screen)
-	if err != nil {
-		return err
+	if backend == nil {
+		if backend, err = startBackend(ctx, env, o, screen); err != nil {
+			return err
+		}
+		defer backend.leave(env)
 	}
-	defer stopChild(env, backend.child, "the lab")
-	service, err := startService(env, o, program, backend, screen)
-	if err != nil {
-		return err
-	}
-	defer stopChild(env, service.child, service.name)
+	s := &session{env: env, o: o, backend: backend, screen: screen, temp: temp, flags: flags, lasts: o.watch, enter: env.enterKey()}
+	defer s.close()
+	s.watch()
 	defer backend.silence()
-	return service.attend(ctx, env, backend)
+	if err := s.start(ctx, built{program: program}); err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+// findLab returns the lab that runs already, if the run is to use it, and nil if it
+// needs one of its own.
+func (o *runOptions) findLab(ctx context.Context, env *env, screen *progress) (*backend, error) {
+	if !o.ownLab {
+		if b := attach(ctx, env, screen); b != nil {
+			fmt.Fprintf(env.Stdout, "uses the lab that runs already: %s\n", b.ready["page"])
+			err := errors.Join(o.checkAttached(b), checkTyped(o.servicePlaces()))
+			if err != nil {
+				b.leave(env)
+				return nil, err
+			}
+			o.keepOwn(env, b)
+			return b, nil
+		}
+	}
+	o.pageAddr = orFree(o.pageAddr, givenFlags(o.flags)["page-addr"])
+	return nil, nil
 }
 
 // removeTemp removes the folder of a run. On Windows a program's file stays

@@ -38,7 +38,7 @@ func TestCheckAddrsSame(t *testing.T) {
 	l.Close()
 	flags := flag.NewFlagSet("run", flag.ContinueOnError)
 	flags.String("db-addr", addr, "")
-	err = runOptions{step: "1", flags: flags, addr: addr, dbAddr: addr}.checkAddrs(&env{Getenv: os.Getenv})
+	err = runOptions{step: "1", flags: flags, addr: addr, dbAddr: addr}.checkAddrs(&env{Getenv: os.Getenv, verb: runVerb})
 	if want := "go tool workshop run 1 -db-addr " + freePort; err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("checkAddrs = %v; want an error that ends with %q", err, want)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -111,4 +112,39 @@ func cmdListenUDP(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { conn.Close() })
 	ts.Setenv(args[0], conn.LocalAddr().String())
+}
+
+// cmdAppendLine adds a line to a file: "appendline FILE TEXT".
+func cmdAppendLine(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: appendline FILE TEXT")
+	}
+	file, err := os.OpenFile(ts.MkAbs(args[0]), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	ts.Check(err)
+	_, err = fmt.Fprintln(file, args[1])
+	ts.Check(errors.Join(err, file.Close()))
+}
+
+// cmdKillPID kills a process: "killpid FILE", where FILE has its number.
+func cmdKillPID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: killpid FILE")
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(ts.ReadFile(args[0])))
+	ts.Check(err)
+	process, err := os.FindProcess(pid)
+	ts.Check(err)
+	ts.Check(process.Kill())
+}
+
+// cmdPrivate checks that nobody but its owner may read a file: "private FILE".
+func cmdPrivate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: private FILE")
+	}
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		ts.Fatalf("%s has mode %v; want it private", args[0], mode)
+	}
 }

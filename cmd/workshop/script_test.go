@@ -48,25 +48,33 @@ func TestScript(t *testing.T) {
 			e.Setenv("WORKSHOP_DB_ADDR", freePort)
 			e.Setenv("WORKSHOP_STATSD_ADDR", freePort)
 			e.Setenv("WORKSHOP_COLLECTOR_ADDR", freePort)
+			e.Setenv("WORKSHOP_PAGE_ADDR", freePort)
 			e.Setenv("REPOSITORY", repository)
 			return os.CopyFS(e.WorkDir, os.DirFS("testdata/repository"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"empty":     cmdEmpty,
-			"gone":      cmdGone,
-			"listen":    cmdListen,
-			"listenudp": cmdListenUDP,
-			"status":    cmdStatus,
-			"waitfor":   cmdWaitFor,
+			"appendline": cmdAppendLine,
+			"empty":      cmdEmpty,
+			"gone":       cmdGone,
+			"killpid":    cmdKillPID,
+			"listen":     cmdListen,
+			"listenudp":  cmdListenUDP,
+			"private":    cmdPrivate,
+			"status":     cmdStatus,
+			"waitfor":    cmdWaitFor,
 		},
 	})
 }
 
 // mainIntoFile is main with all output into the file that its first argument
 // names: the output of a script's background command cannot be read before its end.
+// The number of the process is in the file of that name with .pid behind it.
 func mainIntoFile() {
 	file, err := os.Create(os.Args[1])
 	if err != nil {
+		panic(err)
+	}
+	if err := os.WriteFile(os.Args[1]+".pid", []byte(strconv.Itoa(os.Getpid())), 0o644); err != nil {
 		panic(err)
 	}
 	os.Stdout, os.Stderr = file, file

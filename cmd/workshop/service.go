@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"example.com/metricsworkshop/internal/lesson"
 )
@@ -18,21 +17,25 @@ import (
 // buildService builds a step's service into temp, under a name that tells in
 // any list of processes which step it is. More flags of "go build" may follow.
 func buildService(ctx context.Context, env *env, d lesson.Dir, temp string, flags ...string) (string, error) {
+	return buildServiceAs(ctx, env, d, build{temp: temp}, flags...)
+}
+
+// buildServiceAs is buildService with an environment for the build, or a note, in b.
+func buildServiceAs(ctx context.Context, env *env, d lesson.Dir, b build, flags ...string) (string, error) {
 	if _, err := os.Stat(filepath.Join(env.Root, filepath.FromSlash(d.Path()))); err != nil {
 		return "", damagedErrorf("%w\ngit checkout -- %s brings the step back.", err, d.Path())
 	}
-	program := filepath.Join(temp, executable("workshop-"+strings.ReplaceAll(d.Path(), "/", "-")))
+	program := filepath.Join(b.temp, executable("workshop-"+strings.ReplaceAll(d.Path(), "/", "-")))
 	// In the working directory and by import path, so that the compiler names
 	// files as they are to be opened from there.
 	pkg := "example.com/metricsworkshop/" + d.Path()
-	err := goBuild(ctx, env, build{
-		what: d.Path(),
-		temp: temp,
-		args: append(slices.Clone(flags), "-o", program, pkg),
-		list: append(slices.Clone(flags), pkg),
-	})
-	if errors.Is(err, errBuild) {
-		return "", fmt.Errorf("%s does not build: mend what the lines above say, and run it again", d.Path())
+	b.what = d.Path()
+	b.args = append(slices.Clone(flags), "-o", program, pkg)
+	b.list = append(slices.Clone(flags), pkg)
+	err := goBuild(ctx, env, b)
+	if failed, ok := errors.AsType[*buildError](err); ok {
+		failed.advice = fmt.Sprintf("%s does not build: mend what the lines above say, and run it again", d.Path())
+		return "", failed
 	}
 	return program, err
 }
@@ -41,7 +44,6 @@ func buildService(ctx context.Context, env *env, d lesson.Dir, temp string, flag
 type service struct {
 	*child
 	name      string
-	load      loadOptions
 	listening <-chan string // sends its address, once it listens
 	debugging <-chan string // the same for its debug listener, which it may lack
 }
@@ -61,66 +63,25 @@ func startService(env *env, o runOptions, program string, b *backend, screen *pr
 	if o.maxOpen >= 0 {
 		cmd.Env = append(cmd.Env, "ORDERS_MAX_OPEN="+strconv.Itoa(o.maxOpen))
 	}
-	stdout := screen.above(env.Stdout)
-	if o.load.wanted {
+	stdout, stderr := screen.above(env.Stdout), screen.above(env.Stderr)
+	if b.hasPage() {
+		stdout, stderr = newOutputTee(stdout, b.tell), newOutputTee(stderr, b.tell)
+	}
+	if o.load.wanted || b.hasPage() { // which puts load on it, too
 		stdout = newErrorLimit(stdout)
 	}
 	cmd.Stdout = &lineFinder{to: stdout, pattern: listening, found: found}
-	debugAddr := "off"
+	debugAddr := off
 	if o.wantsDebug() {
 		debugAddr = o.service.debugAddr
 		cmd.Stdout = &lineFinder{to: cmd.Stdout, pattern: debugging, found: foundDebug}
 	}
 	cmd.Env = append(cmd.Env, "DEBUG_ADDR="+debugAddr)
 	cmd.Env = append(cmd.Env, o.service.variables...)
-	cmd.Stderr = screen.above(env.Stderr)
+	cmd.Stderr = stderr
 	c, err := startChild(cmd)
 	if err != nil {
 		return nil, environmentErrorf("start %s: %w", o.dir.Path(), err)
 	}
-	return &service{child: c, name: o.name(), load: o.load, listening: found, debugging: foundDebug}, nil
-}
-
-// attend says where the service listens, lets the lab put load on it if that is
-// wanted, and returns when ctx is done or when the service or the lab has ended.
-func (s *service) attend(ctx context.Context, env *env, b *backend) error {
-	slow := time.After(10 * time.Second)
-	loaded := b.loaded
-	var debugging <-chan string // nil until the lines are printed that it belongs to
-	for {
-		select {
-		case addr := <-s.listening:
-			slow, debugging = nil, s.debugging
-			printWhere(env, s.name, dialable(addr), b)
-			select { // nearly always: the service logs this one first
-			case addr := <-s.debugging:
-				printProfiles(env, dialable(addr))
-			default:
-			}
-			fmt.Fprintln(env.Stdout)
-			if !s.load.wanted {
-				printTry(env, dialable(addr))
-				continue
-			}
-			printLoad(env, s.load)
-			if err := b.tell(s.load.command(dialable(addr))); err != nil {
-				return fmt.Errorf("tell the lab to begin: %w", err)
-			}
-		case addr := <-debugging:
-			printProfiles(env, dialable(addr))
-		case <-loaded:
-			loaded = nil
-			fmt.Fprintf(env.Stdout, "\n%s goes on: it serves until you stop it. Ctrl-C here stops it all.\n", s.name)
-		case <-slow:
-			fmt.Fprintf(env.Stderr, "%s has not logged yet that it listens (msg=listening addr=...); Ctrl-C stops it\n", s.name)
-		case <-ctx.Done():
-			b.silence()
-			fmt.Fprintln(env.Stderr, "\nstopping; a second Ctrl-C does not wait for the requests under way")
-			return ctx.Err()
-		case <-s.done:
-			return fmt.Errorf("%s ended by itself, %s: its last words are above", s.name, s.cmd.ProcessState)
-		case <-b.done:
-			return fmt.Errorf("the lab, which holds the database, ended by itself, %s\n%s cannot work without: run it again", b.cmd.ProcessState, s.name)
-		}
-	}
+	return &service{child: c, name: o.name(), listening: found, debugging: foundDebug}, nil
 }

@@ -28,8 +28,7 @@ type serviceOptions struct {
 }
 
 func (o *serviceOptions) register(env *env, flags *flag.FlagSet) {
-	flags.StringVar(&o.debugAddr, "debug-addr", cmp.Or(env.Getenv("DEBUG_ADDR"), "127.0.0.1:6060"),
-		"where the service's profiles are, from step 4 on, as `host:port`;\nport 0 picks a free one, off is none")
+	o.registerDebug(env, flags)
 	flags.Var(&o.variables, "env",
 		"one more variable of the service's environment, and of nothing else's, as `NAME=VALUE`:\nGOGC=50; may be given again")
 	flags.IntVar(&o.openFiles, "open-files", 0,
@@ -38,10 +37,15 @@ func (o *serviceOptions) register(env *env, flags *flag.FlagSet) {
 		"run a solution as it was shipped with this answer of the corpus in place, as in\n5.3-wrong-request-context: `NAME` is a file of internal/lesson/answers/STEP")
 }
 
+// registerDebug is register for where the profiles are.
+func (o *serviceOptions) registerDebug(env *env, flags *flag.FlagSet) {
+	flags.StringVar(&o.debugAddr, "debug-addr", cmp.Or(env.Getenv("DEBUG_ADDR"), "127.0.0.1:6060"),
+		"where the service's profiles are, from step 4 on, as `host:port`;\nport 0 picks a free one, off is none")
+}
+
 // check tells what is wrong with the flags for a service of that folder.
 func (o *serviceOptions) check(flags *flag.FlagSet, d lesson.Dir) error {
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given := givenFlags(flags)
 	if given["debug-addr"] && d.Step.Number < firstDebug {
 		return usageErrorf("-debug-addr: %s has no debug listener: step %d is the first that has one\nLeave the flag away.", d.Path(), firstDebug)
 	}
@@ -76,7 +80,7 @@ func checkOpenFiles(n int) error {
 
 // wantsDebug reports whether the service listens for those who want its profiles.
 func (o runOptions) wantsDebug() bool {
-	return o.dir.Step.Number >= firstDebug && o.service.debugAddr != "" && o.service.debugAddr != "off"
+	return o.dir.Step.Number >= firstDebug && o.service.debugAddr != "" && o.service.debugAddr != off
 }
 
 // name is what to call the service.

@@ -15,6 +15,9 @@ func printWhere(env *env, name, addr string, b *backend) {
 	if collector := b.ready["collector"]; collector != "" {
 		fmt.Fprintf(env.Stdout, "Its New Relic is the workshop's stand-in, on %s\n", collector)
 	}
+	if b.hasPage() {
+		fmt.Fprintf(env.Stdout, "Its page is %s\n", b.ready["page"])
+	}
 }
 
 // printProfiles says where the service's profiles are.

@@ -40,12 +40,3 @@ func TestWatchSignals(t *testing.T) {
 		})
 	}
 }
-
-func isClosed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
-}

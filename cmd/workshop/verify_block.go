@@ -76,7 +76,7 @@ func (v *verifier) runBlock(ctx context.Context, dir string, b lesson.Block) (st
 	cmd.Env = append(os.Environ(), v.environment()...)
 	cmd.Env = append(cmd.Env, "GOFLAGS="+blockFlags(b),
 		"ORDERS_ADDR="+freePort, "WORKSHOP_DB_ADDR="+freePort, "WORKSHOP_STATSD_ADDR="+freePort, "WORKSHOP_COLLECTOR_ADDR="+freePort,
-		"DEBUG_ADDR="+freePort)
+		"WORKSHOP_PAGE_ADDR="+freePort, "DEBUG_ADDR="+freePort, "WORKSHOP_OWN_LAB=1")
 	// sh ends as soon as it is asked to. What it runs needs longer, and has ended
 	// when nobody has the output open any more.
 	cmd.WaitDelay = stopGrace

@@ -1,10 +1,11 @@
 // This stand-in for the lab's program listens where the database would, and says
 // what it is told. With FAKE_DATABASE=dies it ends at the first connection; with
-// FAKE_LOAD=long its load, which is one connection to the service, has no end.
+// FAKE_LOAD=long its load, which is one connection to the service, has no end. It
+// writes into told.txt what its page would show, and asks for what wants.txt says, a
+// line at a time, as its page would.
 package main
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
 	"net"
@@ -18,6 +19,8 @@ func main() {
 		serve(os.Args[2:])
 	case len(os.Args) == 2 && os.Args[1] == "schema":
 		schema(os.Getenv("ORDERS_DSN"))
+	case len(os.Args) == 2 && os.Args[1] == "mariadb":
+		mariadb()
 	default:
 		fmt.Fprintf(os.Stderr, "lab: wrong usage: %q\n", os.Args[1:])
 		os.Exit(2)
@@ -40,34 +43,50 @@ func serve(args []string) {
 	proxy := flags.String("proxy", "", "")
 	delay := flags.String("delay", "", "")
 	statsd := flags.String("statsd", "", "")
+	forward := flags.String("statsd-forward", "", "")
 	noStatsD := flags.String("no-statsd", "", "")
 	collector := flags.String("collector", "", "")
+	flags.String("no-collector", "", "")
+	page := flags.String("page", "", "")
+	control := flags.Bool("control", false, "")
 	flags.Parse(args)
 	fmt.Printf("print delay=%s no-statsd=%s\n", *delay, *noStatsD)
 	fmt.Printf("print lab gogc=%s\n", os.Getenv("GOGC"))
 	if *connections > 0 {
 		fmt.Printf("print mysql-connections=%d\n", *connections)
 	}
+	if *forward != "" {
+		fmt.Printf("print statsd-forward=%s\n", *forward)
+	}
+	var ready []string
 	if *mysql != "" {
-		database(*mysql)
+		ready = append(ready, "database "+database(*mysql))
 	}
 	if *proxy != "" {
-		fmt.Printf("ready database proxy of %s\n", os.Getenv("ORDERS_DSN"))
+		ready = append(ready, "database proxy of "+os.Getenv("ORDERS_DSN"))
 	}
 	if *statsd != "" {
-		fmt.Println("ready statsd", *statsd)
+		ready = append(ready, "statsd "+*statsd)
 	}
-	if *collector != "" {
-		fmt.Println("ready collector http://" + *collector)
+	if *collector != "" && os.Getenv("FAKE_COLLECTOR") != "none" {
+		ready = append(ready, "collector http://"+*collector)
 	}
-	fmt.Println("serving")
-	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		go load(lines.Text())
+	if *page != "" {
+		ready = append(ready, "page http://"+*page+"/")
 	}
+	listen := func() {}
+	if *control {
+		listen = startControl(&ready)
+	}
+	parent := newSession(os.Stdout, ready)
+	listen()
+	go readWants()
+	parent.read(os.Stdin)
 	fmt.Fprintln(os.Stderr, "lab stopped")
 }
 
-func database(addr string) {
+// database returns the DSN of what listens on addr.
+func database(addr string) string {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "lab serve:", err)
@@ -83,20 +102,5 @@ func database(addr string) {
 			os.Exit(7)
 		}()
 	}
-	fmt.Printf("ready database root@tcp(%s)/orders\n", listener.Addr())
-}
-
-func load(command string) {
-	_, addr, _ := strings.Cut(command, "http://")
-	fmt.Println("print told:", command)
-	fmt.Println("progress load 0/1 s: as far as that")
-	if conn, err := net.Dial("tcp", addr); err == nil {
-		defer conn.Close()
-	}
-	if os.Getenv("FAKE_LOAD") == "long" {
-		select {}
-	}
-	fmt.Println("print")
-	fmt.Println("print the table")
-	fmt.Println("done")
+	return fmt.Sprintf("root@tcp(%s)/orders", listener.Addr())
 }
