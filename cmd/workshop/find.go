@@ -3,7 +3,7 @@ package main
 // findVerb finds a verb by its name. The error suggests the nearest one.
 func findVerb(name string) (verb, error) {
 	nearest, best := "help", distance(name, "help")
-	for _, v := range verbs {
+	for _, v := range verbs() {
 		if v.name == name {
 			return v, nil
 		}

@@ -27,11 +27,14 @@ The exit status is 0 if all is well, 1 if something failed, 2 for wrong usage,
 }
 
 func printVerbs(w io.Writer) {
-	fmt.Fprint(w, "usage: go tool workshop VERB [arguments]\n\n")
-	for _, v := range verbs {
-		fmt.Fprintf(w, "  %-8s %s\n", v.name, v.summary)
+	fmt.Fprint(w, "usage: go tool workshop VERB [arguments]\n")
+	for _, g := range verbGroups {
+		fmt.Fprintf(w, "\n%s:\n", g.title)
+		for _, v := range g.verbs {
+			fmt.Fprintf(w, "  %-8s %s\n", v.name, v.summary)
+		}
 	}
-	fmt.Fprintf(w, "  %-8s %s\n", "help", "print this, or more about one verb: help run")
+	fmt.Fprintf(w, "\n  %-8s %s\n", "help", "print this, or more about one verb: help run")
 }
 
 // stepList is a line for every step.

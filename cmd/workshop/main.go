@@ -30,17 +30,36 @@ type verb struct {
 	run     func(ctx context.Context, env *env, args []string) error
 }
 
-// verbs are in the order in which a learner meets them.
-var verbs = []verb{
-	doctorVerb,
-	demoVerb,
-	runVerb,
-	labVerb,
-	lineupVerb,
-	bytesVerb,
-	hintVerb,
-	verifyVerb,
-	syncVerb,
+// verbGroups are what the lists of verbs are made of, in the order in which a learner
+// meets them.
+var verbGroups = []struct {
+	title string
+	verbs []verb
+}{
+	{"While you work", []verb{
+		hintVerb,
+	}},
+	{"See it run", []verb{
+		demoVerb,
+		runVerb,
+		labVerb,
+		lineupVerb,
+		bytesVerb,
+	}},
+	{"The machine, and the workshop itself", []verb{
+		doctorVerb,
+		verifyVerb,
+		syncVerb,
+	}},
+}
+
+// verbs are those of all groups.
+func verbs() []verb {
+	var all []verb
+	for _, g := range verbGroups {
+		all = append(all, g.verbs...)
+	}
+	return all
 }
 
 func main() {

@@ -37,7 +37,7 @@ func TestFindVerb(t *testing.T) {
 			}
 		})
 	}
-	for _, v := range verbs {
+	for _, v := range verbs() {
 		if got, err := findVerb(v.name); err != nil || got.name != v.name {
 			t.Errorf("findVerb(%q) = %q, %v", v.name, got.name, err)
 		}

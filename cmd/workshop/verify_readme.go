@@ -15,20 +15,22 @@ import (
 // minRunBlocks is how many blocks a step's README must have that are run.
 const minRunBlocks = 5
 
-// readmeChecks run the commands that the READMEs show, in a copy of the
-// repository that holds the shipped steps, and compare what they print. Those of
-// one README are run in their order.
+// readmeChecks run the commands that the READMEs and the pages of docs show, in a
+// copy of the repository that holds the shipped steps, and compare what they print.
+// Those of one page are run in their order, the ones of docs in the repository's root.
 func (v *verifier) readmeChecks() [][]check {
 	copied := sync.OnceValues(v.scratchCopy)
-	readmes := []struct {
-		name, dir string
+	type readme struct {
+		name, dir string // dir is where its commands are run
 		min       int
-	}{{"README.md", "", 1}}
+	}
+	readmes := []readme{{"README.md", "", 1}}
 	for _, s := range lesson.Steps {
-		readmes = append(readmes, struct {
-			name, dir string
-			min       int
-		}{s.Starter() + "/README.md", s.Starter(), minRunBlocks})
+		readmes = append(readmes, readme{s.Starter() + "/README.md", s.Starter(), minRunBlocks})
+	}
+	docs, _ := filepath.Glob(v.file("docs/*.md")) // the pattern is well formed
+	for _, name := range docs {
+		readmes = append(readmes, readme{"docs/" + filepath.Base(name), "", 0})
 	}
 	var all [][]check
 	for _, r := range readmes {
