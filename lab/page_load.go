@@ -14,7 +14,8 @@ import (
 // service is started again, so that the page shows what that does.
 type pageLoad struct {
 	turns *turns
-	grace time.Duration // how long it waits for a service that has gone
+	rest  func(context.Context, *load.Load) // waits until the service is at rest after a load
+	grace time.Duration                     // how long it waits for a service that has gone
 
 	closing context.Context // done when the lab ends
 	closed  context.CancelFunc
@@ -29,8 +30,8 @@ type pageLoad struct {
 	budget budget
 }
 
-func newPageLoad(t *turns) *pageLoad {
-	p := &pageLoad{turns: t, grace: serviceGrace}
+func newPageLoad(t *turns, rest func(context.Context, *load.Load)) *pageLoad {
+	p := &pageLoad{turns: t, rest: rest, grace: serviceGrace}
 	p.closing, p.closed = context.WithCancel(context.Background())
 	return p
 }
@@ -127,6 +128,7 @@ func (p *pageLoad) send(ctx context.Context, r live.LoadRequest) (note string) {
 	p.mu.Lock()
 	p.budget.end()
 	p.mu.Unlock()
+	p.settle(l)
 	if report.Trouble != "" {
 		return "the first request without an answer: " + report.Trouble
 	}

@@ -1,13 +1,34 @@
 package main
 
 import (
+	"context"
 	"time"
 
+	"example.com/metricsworkshop/lab/bench"
 	"example.com/metricsworkshop/lab/live"
+	"example.com/metricsworkshop/lab/load"
 )
 
 // serviceGrace is how long a service may take to come back.
 const serviceGrace = 10 * time.Second
+
+// settle waits until the service is at rest after the load l, so that the page's last
+// figures are those of a service that has nothing to do. It does not if the load is to
+// become another one, and stops waiting if that is asked for meanwhile.
+func (p *pageLoad) settle(l *load.Load) {
+	ctx, cancel := context.WithCancel(p.closing)
+	defer cancel()
+	p.mu.Lock()
+	more := p.next != nil
+	p.cut = cancel
+	p.mu.Unlock()
+	if more {
+		return
+	}
+	p.turn.phase(bench.RestAfter, l)
+	defer p.turn.keepCalm(false)
+	p.rest(ctx, l)
+}
 
 // end ends the load, if there is one. why says so to the reader, unless it is "".
 func (p *pageLoad) end(why string) {

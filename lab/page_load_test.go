@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"example.com/metricsworkshop/internal/loadlimits"
 	"example.com/metricsworkshop/lab/internal/fakeorders"
 	"example.com/metricsworkshop/lab/live"
+	"example.com/metricsworkshop/lab/load"
 )
 
 // A loaded is a page's load, and a service for it.
@@ -21,6 +23,7 @@ type loaded struct {
 	orders  *fakeorders.Service
 	service live.Service
 	states  *live.Subscription
+	rests   atomic.Int64 // how often it was waited until the service is at rest
 }
 
 // newLoaded returns a page's load that nobody has started. It is closed at t's end.
@@ -37,7 +40,12 @@ func newLoaded(t *testing.T, before func(*http.Request)) *loaded {
 	}))
 	t.Cleanup(server.Close)
 	l.service = live.Service{Name: "fake", State: live.ServiceRunning, URL: server.URL, PID: 1}
-	l.pageLoad = newPageLoad(newTurns(l.store, func(bool) {}))
+	l.pageLoad = newPageLoad(newTurns(l.store, func(bool) {}), func(context.Context, *load.Load) {
+		if state := l.store.State().Load.State; state != live.LoadEnding {
+			t.Errorf("the load is %s while the service comes to rest; want %s", state, live.LoadEnding)
+		}
+		l.rests.Add(1)
+	})
 	t.Cleanup(func() {
 		l.turns.close()
 		l.close()
@@ -124,6 +132,9 @@ func TestPageLoadIsShaped(t *testing.T) {
 	}
 	l.await(t, "the next shape", func(now live.Load) bool { return now.State == live.LoadRunning && now.Request == next })
 	l.awaitState(t, live.LoadIdle)
+	if rests := l.rests.Load(); rests != 1 {
+		t.Errorf("it was waited %d times until the service is at rest; want once, after the last shape", rests)
+	}
 	if l.orders.BusyHits() != 300 {
 		t.Errorf("%d hits; want the 300 of the second shape", l.orders.BusyHits())
 	}
@@ -147,6 +158,9 @@ func TestPageLoadStops(t *testing.T) {
 		t.Error("there is nothing to stop")
 	}
 	l.awaitState(t, live.LoadIdle)
+	if rests := l.rests.Load(); rests != 1 {
+		t.Errorf("it was waited %d times until the service is at rest; want once", rests)
+	}
 	if l.turns.stop() {
 		t.Error("there is something to stop after the end")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 	"example.com/metricsworkshop/lab/dashboard"
 	"example.com/metricsworkshop/lab/forward"
 	"example.com/metricsworkshop/lab/live"
+	"example.com/metricsworkshop/lab/load"
 )
 
 // A server is what a service talks to, and what watches it.
@@ -42,8 +44,17 @@ func newServer(o serveOptions, out io.Writer) *server {
 	s.parent = &session{server: s, out: out}
 	s.hub = &hub{parent: s.parent, show: s.showService, shown: live.Service{State: live.ServiceNone}}
 	s.turns = newTurns(s.store, s.watch.setQuiet)
-	s.pageLoad = newPageLoad(s.turns)
+	s.pageLoad = newPageLoad(s.turns, s.awaitRest)
 	return s
+}
+
+// awaitRest waits until a service is at rest after the load l of the page.
+func (s *server) awaitRest(ctx context.Context, l *load.Load) {
+	o := bench.Options{Connections: s.connections, Gauges: s.gauges}
+	if o.Connections == nil {
+		o.Connections = func() int { return bench.Unknown }
+	}
+	bench.Rest(ctx, o, l)
 }
 
 // start starts the parts that are wanted, and says where they are. What it has

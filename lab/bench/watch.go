@@ -63,6 +63,17 @@ func (b *bench) settle(ctx context.Context) rest {
 	return r
 }
 
+// Rest waits until a service that has had the load l is at rest again, or ctx is done.
+// It sends small requests, each of which makes the service send its gauges: the last
+// ones that it sends are those of a service at rest.
+func Rest(ctx context.Context, o Options, l *load.Load) {
+	if o.Gauges == nil {
+		o.Gauges = &Gauges{} // nothing comes
+	}
+	b := &bench{Options: o, load: l}
+	b.await(ctx)
+}
+
 // await waits until the numbers of connections and goroutines stay as they are, and
 // reports whether they do.
 func (b *bench) await(ctx context.Context) bool {
