@@ -46,8 +46,8 @@ func (tb *tab) startLoad(rate, hits, seconds int, lookup string) {
 }
 
 // atRest is how far two counts of a service at rest may differ: each has the goroutines
-// of the request that asks for it.
-const atRest = 3
+// of the request that asks for it, and of one before that are about to end.
+const atRest = 6
 
 const idle = `document.querySelector("#load-start").textContent === "Start the load"`
 

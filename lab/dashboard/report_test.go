@@ -32,7 +32,8 @@ func comparison(extra string) live.Comparison {
 			Samples: []live.Sample{{
 				At:          1_700_000_001_000,
 				Connections: &connections,
-				Keys:        map[string]live.Key{"drivers.id.busy.get" + extra: {Goroutines: &goroutines, Calls: 50}},
+				Goroutines:  &goroutines,
+				Keys:        map[string]live.Key{"drivers.id.busy.get" + extra: {Calls: 50}},
 				Process:     &live.Process{PID: 7, RSS: &rss},
 				Load:        &live.LoadSecond{Sent: 50, Good: 50, P50: &p50},
 			}},

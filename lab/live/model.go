@@ -14,6 +14,10 @@ type Sample struct {
 	// Connections is how many the database itself counts, idle ones too.
 	Connections *int `json:"connections,omitempty"`
 
+	// Goroutines is the newest of the routes' gauges. Each of them is the number of the
+	// whole process, and stays until the next one.
+	Goroutines *float64 `json:"goroutines,omitempty"`
+
 	// Keys are the figures of the routes, as the service's StatsD lines have them,
 	// by key: "orders.id.state.get". Only keys that have sent anything ever.
 	Keys map[string]Key `json:"keys,omitempty"`
@@ -31,12 +35,11 @@ type Sample struct {
 // A Key is what the lines of one route have brought in a second. The times are in
 // milliseconds and are nil for a second without a request.
 type Key struct {
-	Goroutines *float64 `json:"goroutines,omitempty"` // the last gauge; it stays until the next one
-	Calls      float64  `json:"calls"`                // a second
-	Errors     float64  `json:"errors"`               // a second, those with status 5xx
-	Mean90     *float64 `json:"mean_90,omitempty"`    // of the fastest 90 %
-	Upper90    *float64 `json:"upper_90,omitempty"`   // the slowest of the fastest 90 %
-	Upper      *float64 `json:"upper,omitempty"`      // the slowest
+	Calls   float64  `json:"calls"`              // a second
+	Errors  float64  `json:"errors"`             // a second, those with status 5xx
+	Mean90  *float64 `json:"mean_90,omitempty"`  // of the fastest 90 %
+	Upper90 *float64 `json:"upper_90,omitempty"` // the slowest of the fastest 90 %
+	Upper   *float64 `json:"upper,omitempty"`    // the slowest
 }
 
 // Process is what the service's process holds, in bytes. Heap and Stacks come from

@@ -88,7 +88,7 @@ func changes() []func(*Store) {
 		func(s *Store) { s.AddSample(Sample{At: 1}) },
 		func(s *Store) {
 			s.AddSample(Sample{
-				At: 2, Connections: &n, Keys: map[string]Key{"orders.id.state.get": {Goroutines: &ms, Calls: 2, Mean90: &ms}},
+				At: 2, Connections: &n, Keys: map[string]Key{"orders.id.state.get": {Calls: 2, Mean90: &ms}},
 				Gauges: map[string]float64{"db.in_use": 3}, Process: &Process{PID: 9, RSS: &rss}, Load: &LoadSecond{Sent: 4, P50: &ms},
 			})
 		},

@@ -56,11 +56,11 @@ func BenchmarkAddSample(b *testing.B) {
 	sample := Sample{
 		At: 1, Connections: &n, Gauges: map[string]float64{"db.in_use": 3, "db.open": 4, "db.wait_count": 0},
 		Keys: map[string]Key{
-			"orders.id.state.get":       {Goroutines: &ms, Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
-			"orders.id.merchant.get":    {Goroutines: &ms, Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
-			"drivers.id.busy.get":       {Goroutines: &ms, Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
-			"customers.id.orders.get":   {Goroutines: &ms, Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
-			"drivers.id.orders.current": {Goroutines: &ms, Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
+			"orders.id.state.get":       {Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
+			"orders.id.merchant.get":    {Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
+			"drivers.id.busy.get":       {Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
+			"customers.id.orders.get":   {Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
+			"drivers.id.orders.current": {Calls: 2, Mean90: &ms, Upper90: &ms, Upper: &ms},
 		},
 		Load: &LoadSecond{Sent: 50, Good: 50, P50: &ms, P99: &ms},
 	}

@@ -35,7 +35,7 @@ func BenchmarkDatagram(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		r.Datagram(all[i%len(all)])
 		if i%len(all) == 0 {
-			r.figures.take(time.Time{}, time.Second) // or the timers fill the memory
+			r.figures.take(&live.Sample{}, time.Time{}, time.Second) // or the timers fill the memory
 		}
 	}
 	b.ReportMetric(float64(strings.Count(string(all[0]), "\n")), "lines/op")

@@ -29,11 +29,12 @@ const (
 // figures adds up the lines of one process of the service, by the rules of Etsy's
 // server.
 type figures struct {
-	sums   *statsdserver.Aggregator
-	names  map[string]bool
-	keys   map[string]bool // of routes: what some of the names begin with
-	full   bool            // a line was left out, because its name is one too many
-	warned bool            // of that
+	sums       *statsdserver.Aggregator
+	names      map[string]bool
+	keys       map[string]bool // of routes: what some of the names begin with
+	goroutines string          // the name of the gauge of goroutines that came last
+	full       bool            // a line was left out, because its name is one too many
+	warned     bool            // of that
 }
 
 func newFigures() *figures {
@@ -61,6 +62,9 @@ func (f *figures) add(line []byte, samples []statsdserver.Sample) {
 			f.keys[key] = true
 		}
 	}
+	if strings.HasSuffix(name, goroutinesSuffix) && name != f.goroutines {
+		f.goroutines = strings.Clone(name)
+	}
 	f.sums.Add(line)
 }
 
@@ -87,26 +91,25 @@ func routeKey(name string) string {
 	return ""
 }
 
-// take returns the figures of an interval and begins the next one.
-func (f *figures) take(at time.Time, interval time.Duration) (keys map[string]live.Key, gauges map[string]float64) {
+// take puts the figures of an interval into a sample, and begins the next one.
+func (f *figures) take(sample *live.Sample, at time.Time, interval time.Duration) {
 	flush := f.sums.Flush(at, interval)
-	keys = make(map[string]live.Key, len(f.keys))
+	sample.Goroutines = known(flush.Gauges, f.goroutines)
+	sample.Keys = make(map[string]live.Key, len(f.keys))
 	for key := range f.keys {
 		timer := flush.Timers[key+timeSuffix]
-		keys[key] = live.Key{
-			Goroutines: known(flush.Gauges, key+goroutinesSuffix),
-			Calls:      flush.CounterRates[key+callsSuffix],
-			Errors:     flush.CounterRates[key+errorsSuffix],
-			Mean90:     known(timer, "mean_90"),
-			Upper90:    known(timer, "upper_90"),
-			Upper:      known(timer, "upper"),
+		sample.Keys[key] = live.Key{
+			Calls:   flush.CounterRates[key+callsSuffix],
+			Errors:  flush.CounterRates[key+errorsSuffix],
+			Mean90:  known(timer, "mean_90"),
+			Upper90: known(timer, "upper_90"),
+			Upper:   known(timer, "upper"),
 		}
 	}
-	gauges = flush.Gauges
+	sample.Gauges = flush.Gauges
 	for key := range f.keys {
-		delete(gauges, key+goroutinesSuffix)
+		delete(sample.Gauges, key+goroutinesSuffix)
 	}
-	return keys, gauges
 }
 
 // known returns the figure of a name, nil if there is none.

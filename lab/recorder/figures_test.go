@@ -3,7 +3,6 @@ package recorder
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -15,17 +14,19 @@ func ptr(f float64) *float64 { return &f }
 
 func TestFigures(t *testing.T) {
 	tests := []struct {
-		name      string
-		datagrams []string
-		keys      map[string]live.Key
-		gauges    map[string]float64
+		name       string
+		datagrams  []string
+		goroutines *float64
+		keys       map[string]live.Key
+		gauges     map[string]float64
 	}{
 		{name: "nothing", datagrams: []string{"", "\n\n"}},
 		{
 			name: "what a middleware sends for a request",
 			datagrams: []string{"orders.get.time:1.5|ms\norders.get.calls:1|c\norders.get.status.2xx:1|c\n" +
 				"orders.get.goroutines:61|g\n"},
-			keys: map[string]live.Key{"orders.get": {Goroutines: ptr(61), Calls: 1, Mean90: ptr(1.5), Upper90: ptr(1.5), Upper: ptr(1.5)}},
+			goroutines: ptr(61),
+			keys:       map[string]live.Key{"orders.get": {Calls: 1, Mean90: ptr(1.5), Upper90: ptr(1.5), Upper: ptr(1.5)}},
 		},
 		{
 			name:      "ten times, of which the slowest is left out",
@@ -43,15 +44,23 @@ func TestFigures(t *testing.T) {
 			keys:      map[string]live.Key{"k": {Calls: 10}},
 		},
 		{
-			name:      "the last gauge of several",
-			datagrams: []string{"k.goroutines:5|g", "k.goroutines:9|g", "k.goroutines:-2|g", "k.goroutines:7|g", "k.goroutines:+1|g"},
-			keys:      map[string]live.Key{"k": {Goroutines: ptr(8)}},
+			name:       "the last gauge of several",
+			datagrams:  []string{"k.goroutines:5|g", "k.goroutines:9|g", "k.goroutines:-2|g", "k.goroutines:7|g", "k.goroutines:+1|g"},
+			goroutines: ptr(8),
+			keys:       map[string]live.Key{"k": {}},
 		},
 		{
-			name:      "other gauges",
-			datagrams: []string{"db.in_use:3|g\ndb.open:60|g\ndb.wait_count:0|g", "goroutines:4|g", "k.goroutines:7|g"},
-			keys:      map[string]live.Key{"k": {Goroutines: ptr(7)}},
-			gauges:    map[string]float64{"db.in_use": 3, "db.open": 60, "db.wait_count": 0, "goroutines": 4},
+			name:       "the last gauge of several routes",
+			datagrams:  []string{"a.goroutines:9|g", "b.goroutines:5|g", "a.goroutines:7|g", "a.calls:1|c"},
+			goroutines: ptr(7),
+			keys:       map[string]live.Key{"a": {Calls: 1}, "b": {}},
+		},
+		{
+			name:       "other gauges",
+			datagrams:  []string{"db.in_use:3|g\ndb.open:60|g\ndb.wait_count:0|g", "goroutines:4|g", "k.goroutines:7|g"},
+			goroutines: ptr(7),
+			keys:       map[string]live.Key{"k": {}},
+			gauges:     map[string]float64{"db.in_use": 3, "db.open": 60, "db.wait_count": 0, "goroutines": 4},
 		},
 		{
 			name:      "what is of no route",
@@ -70,7 +79,7 @@ func TestFigures(t *testing.T) {
 				r.Datagram([]byte(d))
 			}
 			got := second(t, r, s)
-			want := live.Sample{At: got.At, Keys: tt.keys, Gauges: tt.gauges}
+			want := live.Sample{At: got.At, Goroutines: tt.goroutines, Keys: tt.keys, Gauges: tt.gauges}
 			if asJSON(t, got) != asJSON(t, want) {
 				t.Errorf("sample = %s\nwant %s", asJSON(t, got), asJSON(t, want))
 			}
@@ -95,8 +104,11 @@ func TestIdleSecond(t *testing.T) {
 	r.Datagram([]byte("k.time:1.5|ms\nk.calls:1|c\nk.goroutines:61|g\nk.status.5xx:1|c\ndb.open:3|g"))
 	second(t, r, s)
 	got := second(t, r, s)
-	if want := (live.Key{Goroutines: ptr(61)}); !reflect.DeepEqual(got.Keys["k"], want) || len(got.Keys) != 1 {
-		t.Errorf("keys of the idle second = %s; want %s alone", asJSON(t, got.Keys), asJSON(t, want))
+	if k, known := got.Keys["k"]; !known || k != (live.Key{}) || len(got.Keys) != 1 {
+		t.Errorf("keys of the idle second = %s; want k alone, without a figure", asJSON(t, got.Keys))
+	}
+	if got.Goroutines == nil || *got.Goroutines != 61 {
+		t.Errorf("goroutines of the idle second = %s; want 61", asJSON(t, got.Goroutines))
 	}
 	if got.Gauges["db.open"] != 3 {
 		t.Errorf("gauges of the idle second = %v; want db.open 3", got.Gauges)

@@ -89,8 +89,7 @@ func TestRealParts(t *testing.T) {
 	}
 	wait(t, "sample with a gauge and a heap", func() bool {
 		sample := last()
-		k := sample.Keys["k"]
-		return k.Goroutines != nil && *k.Goroutines == 61 && sample.Gauges["db.open"] == 3 && sample.Process != nil && sample.Process.Heap != nil
+		return sample.Goroutines != nil && *sample.Goroutines == 61 && sample.Gauges["db.open"] == 3 && sample.Process != nil && sample.Process.Heap != nil
 	})
 	wait(t, "wires", func() bool { return len(s.State().Wire) == 5 })
 	calls, times := 0.0, 0

@@ -32,7 +32,7 @@ func (r *Recorder) sample(ctx context.Context, now time.Time) {
 	sample := live.Sample{At: at}
 
 	r.mu.Lock()
-	sample.Keys, sample.Gauges = r.figures.take(now, o.Every)
+	r.figures.take(&sample, now, o.Every)
 	tooMany := r.figures.warn()
 	wires := append(r.bad.take(at, "that were refused"), r.lines.take(at, "lines")...)
 	service := r.service

@@ -7,9 +7,9 @@ const BOARD = [
   {
     id: "goroutines", title: "Goroutines", unit: "at the moment", whole: true, least: 10, format: count, moving: true,
     means: "What climbs under load, and stays up at rest, is a leak.",
-    source: (key) => `StatsD gauge \`${key}.goroutines\`, sent by your middleware. It is of the whole process: every route shows the same.`,
+    source: (key) => `StatsD gauge \`${key}.goroutines\`, sent by your middleware. Each route's is of the whole process: the newest is shown.`,
     lines: [{ name: "goroutines", tone: "one", thick: true, ofService: true,
-      value: (sample, key) => sample.keys?.[key]?.goroutines,
+      value: (sample) => sample.goroutines,
       missing: (key) => `send \`${key}.goroutines\`: task 2.2. It comes with a request, so start a load, too` }],
   },
   {

@@ -9,7 +9,7 @@ const COMPARISON = [
     means: "One more for each lookup that found a busy driver; or as many as before.",
     source: "StatsD gauge, sent by the service's middleware.",
     quantities: [{
-      value: (sample, key) => (sample.keys?.[key] ?? Object.values(sample.keys ?? {})[0])?.goroutines,
+      value: (sample) => sample.goroutines,
       result: (r) => r.goroutines_after,
     }],
   },
