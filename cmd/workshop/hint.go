@@ -108,7 +108,7 @@ func moreHints(s learner.State, task string, level int) string {
 	switch {
 	case level == lesson.HintLevels:
 		return fmt.Sprintf("That was all. To see what the solution does differently: go tool workshop diff %s\n"+
-			"When the task is done, other good ways: go tool workshop solution %[1]s", task)
+			"When the task is done, other right ways: go tool workshop solution %[1]s", task)
 	case level < s.Hints[task]: // an earlier one again
 		return fmt.Sprintf("More: go tool workshop hint %s -level %d", task, level+1)
 	case level+1 < lesson.HintLevels || missing <= 0:

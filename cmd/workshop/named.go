@@ -112,3 +112,12 @@ func (e *env) oneTask(args []string) (lesson.Step, lesson.Task, error) {
 	}
 	return findTask(args[0])
 }
+
+// listed are some words as one reads them: a, b and c.
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
