@@ -56,6 +56,15 @@ func isPager(pager *exec.Cmd, name string) bool {
 	return strings.TrimSuffix(base, ".exe") == name
 }
 
+// aside returns where to say something about the page: on it, if a pager would hide what
+// stands elsewhere, so before anything else is written.
+func (p *page) aside() io.Writer {
+	if p.pager != nil {
+		return p
+	}
+	return p.env.Stderr
+}
+
 // show shows what was written. It returns when the user has left the pager, which is
 // of our group and gets the Ctrl-C of the terminal itself. A pager that fails, or is
 // killed, has shown what its user wanted to see, and is no error.

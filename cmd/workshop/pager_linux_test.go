@@ -35,7 +35,7 @@ func terminal(t *testing.T) (screen, tty *os.File) {
 
 // TestPage shows a page on a terminal, with a pager that says that it was there.
 func TestPage(t *testing.T) {
-	const plain, coloured = "+line\r\n", "\x1b[32m+line\x1b[m\r\n"
+	const plain, coloured = "aside\r\n+line\r\n", "aside\r\n\x1b[32m+line\x1b[m\r\n"
 	tests := []struct {
 		name string
 		env  map[string]string
@@ -59,6 +59,7 @@ func TestPage(t *testing.T) {
 			}()
 			e := &env{Stdout: tty, Stderr: tty, Getenv: func(name string) string { return tt.env[name] }}
 			p := e.newPage()
+			io.WriteString(p.aside(), "aside\n")
 			p.WriteString(paint(p.colour, green, "+line") + "\n")
 			err := p.show()
 			tty.Close()
