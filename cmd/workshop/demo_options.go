@@ -88,9 +88,9 @@ func (o *demoOptions) check(flags *flag.FlagSet) error {
 
 // sideDir finds the folder of a side's service.
 func sideDir(flag, step string) (lesson.Dir, error) {
-	dir, err := lesson.FindDir(step)
+	dir, err := findStep(step)
 	if err != nil {
-		return lesson.Dir{}, usageErrorf("-%s: there is no step %q; the steps are:\n%s", flag, step, stepList())
+		return lesson.Dir{}, usageErrorf("-%s: %w", flag, err)
 	}
 	if dir.Step.Number < firstStatsD {
 		return lesson.Dir{}, usageErrorf("-%s: the service of %s does not say how many goroutines it has: step %d is the first that does", flag, dir.Path(), firstStatsD)

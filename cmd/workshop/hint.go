@@ -6,73 +6,140 @@ import (
 	"strconv"
 
 	"example.com/metricsworkshop/internal/lesson"
+	learner "example.com/metricsworkshop/internal/progress"
 )
+
+// missesForAll is how many checks have to find a task open before its last hint is
+// offered.
+const missesForAll = 3
 
 var hintVerb = verb{
 	name:    "hint",
-	args:    "TASK [-level N]",
-	summary: "a hint to a task: a question, a pointer, almost code",
+	args:    "[TASK] [flags]",
+	summary: "a hint to a task, and one level more each time",
 	details: `
-Prints one hint to a task, as in "hint 1.2". Level 1 is a question, level 2
-points to the place, level 3 is almost code. The same hints stand folded at the
-end of the step's README.`,
+Prints a hint to a task, as in "hint 1.2", and one level more each time: level 1 is
+a question, level 2 points to the place, level 3 is almost code. Without TASK it is
+about the first open task of the step whose folder you are in, or of the one you have
+come to.
+
+Level 3 waits until a check has found the task open three times, each time with
+other code. With -spoil it does not, and with -level 3 neither: whoever names a level
+gets it. The same hints stand folded at the end of the step's README.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()
-		level := flags.Int("level", 1, "how much to give away: 1, 2 or 3")
+		level := flags.Int("level", 0, "show the hint of this `level`: 1, 2 or 3 (default is one more than last time)")
+		spoil := flags.Bool("spoil", false, "show the last hint now")
 		rest, err := env.parse(flags, args)
 		if err != nil {
 			return err
 		}
-		step, task, err := oneTask(rest)
+		state := env.remembered()
+		step, task, err := env.hintedTask(state, rest)
 		if err != nil {
 			return err
 		}
-		if *level < 1 || *level > lesson.HintLevels {
+		switch {
+		case givenFlags(flags)["level"] && (*level < 1 || *level > lesson.HintLevels):
 			return usageErrorf("-level is %d; there are levels 1 to %d", *level, lesson.HintLevels)
+		case *level == 0 && *spoil:
+			*level = lesson.HintLevels
+		case *level == 0:
+			*level = nextLevel(state, task.ID)
 		}
-		files, err := lesson.Pristine(lesson.Dir{Step: step})
+		hints, err := shippedHints(step, task)
 		if err != nil {
-			return damagedErrorf("%w\ngit checkout %s brings it back", err, lesson.ArchivePath)
+			return err
 		}
-		hints, err := lesson.Hints(files["README.md"], task.ID)
-		if err != nil {
-			return damagedErrorf("%w\nThe hints to %s stand at the end of %s/README.md too.", err, task.ID, step.Starter())
-		}
-		fmt.Fprintf(env.Stdout, "%s, %s (%s): hint %d of %d\n\n%s\n", task.ID, task.Title, task.File, *level, len(hints), hints[*level-1])
-		if *level < len(hints) {
-			fmt.Fprintf(env.Stdout, "\nMore: go tool workshop hint %s -level %d\n", task.ID, *level+1)
-		} else {
-			fmt.Fprintf(env.Stdout, "\nNothing helps? Read %s/%s.\n", step.Solution(), task.File)
+		fmt.Fprintf(env.Stdout, "%s, %s (%s): hint %d of %d\n\n%s\n\n%s\n",
+			task.ID, task.Title, task.File, *level, len(hints), hints[*level-1], moreHints(state, task.ID, *level))
+		if err := learner.Update(env.Root, func(s *learner.State) { s.Hints[task.ID] = max(s.Hints[task.ID], *level) }); err != nil {
+			fmt.Fprintf(env.Stderr, "the next hint will be this one again: %v\n", err)
 		}
 		return nil
 	},
 }
 
-// oneTask finds the task that hint was given.
-func oneTask(args []string) (lesson.Step, lesson.Task, error) {
-	if len(args) == 1 {
-		if step, task, err := lesson.FindTask(args[0]); err == nil {
-			return step, task, nil
+// hintedTask finds the task that hint is asked about.
+func (e *env) hintedTask(s learner.State, args []string) (lesson.Step, lesson.Task, error) {
+	if len(args) > 0 {
+		if err := levelTyped(args); err != nil {
+			return lesson.Step{}, lesson.Task{}, err
 		}
+		return e.oneTask(args)
 	}
-	return lesson.Step{}, lesson.Task{}, noTask(args)
+	step, ok := e.stepAtHand(s)
+	if !ok {
+		return e.oneTask(nil)
+	}
+	task, ok := firstOpen(step, s.Results[step.Name])
+	if !ok {
+		return step, task, usageErrorf("all tasks of step %d are done; for a hint nevertheless: go tool workshop hint %s\nThe tasks:\n%s",
+			step.Number, step.Tasks[0].ID, taskList(step))
+	}
+	return step, task, nil
 }
 
-// noTask answers what people type where one task should be.
-func noTask(args []string) error {
-	if len(args) == 1 {
-		if dir, err := lesson.FindDir(args[0]); err == nil {
-			return usageErrorf("%s is a step; its tasks are:\n%s\nAs in: go tool workshop hint %s",
-				args[0], taskList(dir.Step), dir.Step.Tasks[0].ID)
-		}
-		return usageErrorf("there is no task %q; the tasks are:\n%s", args[0], taskList(lesson.Steps...))
+// levelTyped answers "hint 1.2 2".
+func levelTyped(args []string) error {
+	if len(args) != 2 {
+		return nil
 	}
-	if len(args) == 2 {
-		_, task, err := lesson.FindTask(args[0])
-		level, notNumber := strconv.Atoi(args[1])
-		if err == nil && notNumber == nil && 1 <= level && level <= lesson.HintLevels {
-			return usageErrorf("the level is a flag: go tool workshop hint %s -level %d", task.ID, level)
-		}
+	_, task, err := lesson.FindTask(args[0])
+	level, notNumber := strconv.Atoi(args[1])
+	if err != nil || notNumber != nil || level < 1 || level > lesson.HintLevels {
+		return nil
 	}
-	return usageErrorf("hint takes one task, as in: go tool workshop hint 1.2\nThe tasks:\n%s", taskList(lesson.Steps...))
+	return usageErrorf("the level is a flag: go tool workshop hint %s -level %d", task.ID, level)
+}
+
+// nextLevel is that of the hint which is shown if nobody names one.
+func nextLevel(s learner.State, task string) int {
+	next := min(s.Hints[task]+1, lesson.HintLevels)
+	if next == lesson.HintLevels && s.Hints[task] < next && s.Misses[task] < missesForAll {
+		return next - 1
+	}
+	return next
+}
+
+// moreHints says, below a hint, what may help next.
+func moreHints(s learner.State, task string, level int) string {
+	missing := missesForAll - s.Misses[task]
+	switch {
+	case level == lesson.HintLevels:
+		return fmt.Sprintf("That was all. To see what the solution does differently: go tool workshop diff %s\n"+
+			"When the task is done, other right ways: go tool workshop solution %[1]s", task)
+	case level < s.Hints[task]: // an earlier one again
+		return fmt.Sprintf("More: go tool workshop hint %s -level %d", task, level+1)
+	case level+1 < lesson.HintLevels || missing <= 0:
+		return fmt.Sprintf("More: go tool workshop hint %s", task)
+	case missing == 1:
+		return fmt.Sprintf("The last hint is almost code. Try once more, it comes when a check has seen that:\n"+
+			"go tool workshop check %s. Or now: go tool workshop hint %[1]s -spoil", task)
+	default:
+		return fmt.Sprintf("The last hint is almost code. Try first: it comes after %d more checks, each of other code:\n"+
+			"go tool workshop check %s. Or now: go tool workshop hint %[2]s -spoil", missing, task)
+	}
+}
+
+// shippedHints returns the hints to a task that stand in the README as it was shipped.
+func shippedHints(step lesson.Step, task lesson.Task) ([]string, error) {
+	files, err := shipped(lesson.Dir{Step: step})
+	if err != nil {
+		return nil, err
+	}
+	hints, err := lesson.Hints(files["README.md"], task.ID)
+	if err != nil {
+		return nil, damagedErrorf("%w\nThe hints to %s stand at the end of %s/README.md too.", err, task.ID, step.Starter())
+	}
+	return hints, nil
+}
+
+// shipped returns a folder's files as they were shipped.
+func shipped(d lesson.Dir) (lesson.Files, error) {
+	files, err := lesson.Pristine(d)
+	if err != nil {
+		return nil, damagedErrorf("%w\ngit checkout %s brings it back", err, lesson.ArchivePath)
+	}
+	return files, nil
 }

@@ -38,6 +38,8 @@ var verbGroups = []struct {
 }{
 	{"While you work", []verb{
 		hintVerb,
+		diffVerb,
+		solutionVerb,
 	}},
 	{"See it run", []verb{
 		demoVerb,

@@ -121,18 +121,3 @@ func (s *service) measure(ctx context.Context, env *env, o runOptions, b *backen
 		b.tell(command(m))
 	}
 }
-
-// oneStep finds the step that the verb is asked for.
-func (e *env) oneStep(args []string) (lesson.Dir, error) {
-	if len(args) != 1 {
-		return lesson.Dir{}, usageErrorf("%s takes one step, as in: go tool workshop %[1]s 4\nThe steps:\n%[2]s", e.verb.name, stepList())
-	}
-	dir, err := lesson.FindDir(args[0])
-	if err == nil {
-		return dir, nil
-	}
-	if step, task, err := lesson.FindTask(args[0]); err == nil {
-		return lesson.Dir{}, usageErrorf("%s is a task; its step is %d: go tool workshop %s %[2]d", task.ID, step.Number, e.verb.name)
-	}
-	return lesson.Dir{}, usageErrorf("there is no step %q; the steps are:\n%s", args[0], stepList())
-}

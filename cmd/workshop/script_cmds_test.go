@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"example.com/metricsworkshop/internal/lesson"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -147,4 +148,19 @@ func cmdPrivate(ts *testscript.TestScript, neg bool, args []string) {
 	if mode := info.Mode().Perm(); mode != 0o600 {
 		ts.Fatalf("%s has mode %v; want it private", args[0], mode)
 	}
+}
+
+// cmdShipped puts the files of a step as they were shipped into a folder, in the place
+// of those that are there: "shipped STEP FOLDER".
+func cmdShipped(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: shipped STEP FOLDER")
+	}
+	dir, err := lesson.FindDir(args[0])
+	ts.Check(err)
+	files, err := lesson.Pristine(dir)
+	ts.Check(err)
+	folder := ts.MkAbs(args[1])
+	ts.Check(os.RemoveAll(folder))
+	ts.Check(writeFiles(folder, files))
 }

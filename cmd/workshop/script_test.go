@@ -16,6 +16,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"workshop":     main,
 		"workshop-log": mainIntoFile,
+		"dying":        dying,
+		"echoing":      echoing,
 		"forgetful":    forgetful,
 		"hold":         hold,
 		"stubborn":     stubborn,
@@ -60,6 +62,7 @@ func TestScript(t *testing.T) {
 			"listen":     cmdListen,
 			"listenudp":  cmdListenUDP,
 			"private":    cmdPrivate,
+			"shipped":    cmdShipped,
 			"status":     cmdStatus,
 			"waitfor":    cmdWaitFor,
 		},

@@ -52,6 +52,7 @@ type Answer struct {
 	Says  *regexp.Regexp // what that test must print
 	Like  string         // the answer that Says is taken from; "" for none
 	Go    []byte         // the source that has the declarations; nil for none
+	Path  string         // of the answer's file, below the repository's root
 
 	sections Files       // evidence by name
 	without  []string    // the names of evidence that is left out
@@ -81,6 +82,7 @@ func Answers(s Step) ([]Answer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("internal/lesson/%s/%s: %w", dir, e.Name(), err)
 		}
+		a.Path = path.Join("internal/lesson", dir, e.Name())
 		answers = append(answers, a)
 	}
 	return answers, resolveLike(answers)

@@ -195,6 +195,25 @@ func TestManifest(t *testing.T) {
 			t.Errorf("%s: its core tasks take no time", s.Name)
 		}
 		total += s.Minutes()
+		open := map[string]bool{}
+		for _, f := range s.Files {
+			open[f.Name] = f.Open
+		}
+		written := map[string]bool{} // by who does the core tasks
+		for _, task := range s.CoreTasks() {
+			written[task.File] = true
+			for _, name := range task.Also {
+				written[name] = true
+				if !open[name] {
+					t.Errorf("task %s: the starter and the solution have the same %s", task.ID, name)
+				}
+			}
+		}
+		for name := range open {
+			if open[name] && !written[name] {
+				t.Errorf("%s: no task says that it has lines in %s (File, Also)", s.Name, name)
+			}
+		}
 		for _, task := range s.Tasks {
 			if !slices.ContainsFunc(s.Files, func(f File) bool { return f.Name == task.File }) {
 				t.Errorf("task %s: %s is no file of %s", task.ID, task.File, s.Name)

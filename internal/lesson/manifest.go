@@ -34,6 +34,7 @@ type Task struct {
 	Minutes int // for a core task, of the 150 the core tasks fit in
 	Track   Track
 	File    string   // where the learner writes
+	Also    []string // other files that lines of the task stand in
 	Bodies  []string // the functions whose body the task is about, as in "Repository.Create"
 	Stub    string   // the body in place of a deleted one; empty if returning zero values does
 	Test    string   // the top-level test that proves it
@@ -116,7 +117,7 @@ var step02 = Step{
 		{ID: "2.1", Title: "bounded keys", Minutes: 12, Track: Core,
 			File: "statsd.go", Bodies: []string{"GetKeyStructure"}, Test: "TestGetKeyStructure"},
 		{ID: "2.2", Title: "the StatsD middleware", Minutes: 20, Track: Core,
-			File: "statsd.go", Bodies: []string{"StatsDMiddlewareLogger"}, Test: "TestStatsDMiddlewareLogger"},
+			File: "statsd.go", Also: []string{"router.go"}, Bodies: []string{"StatsDMiddlewareLogger"}, Test: "TestStatsDMiddlewareLogger"},
 		{ID: "2.3", Title: "the four helpers", Minutes: 10, Track: Deeper,
 			File:   "statsd.go",
 			Bodies: []string{"TimingInStatsD", "SendInStatsD", "IncrementInStatsD", "GaugeKeyInStatsD"}, Test: "TestStatsDHelpers"},
