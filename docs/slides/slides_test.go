@@ -3,6 +3,7 @@
 package slides
 
 import (
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ const (
 	deck       = "workshop.slide"
 	maxSlides  = 32
 	maxLines   = 22 // of code on a slide
-	maxColumns = 122
+	maxColumns = 96
 )
 
 func parse(t *testing.T) *present.Doc {
@@ -88,7 +89,7 @@ func checkCode(t *testing.T, slide string, c present.Code) {
 		t.Errorf("slide %q: %s: want .code ../../solutions/STEP/FILE /FROM/,/TO/", slide, c.Cmd)
 		return
 	}
-	lines := strings.Split(strings.Trim(tag.ReplaceAllString(string(c.Text), ""), "\n"), "\n")
+	lines := strings.Split(strings.Trim(html.UnescapeString(tag.ReplaceAllString(string(c.Text), "")), "\n"), "\n")
 	if len(lines) > maxLines {
 		t.Errorf("slide %q has %d lines of code; want at most %d", slide, len(lines), maxLines)
 	}
