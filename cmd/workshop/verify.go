@@ -27,10 +27,14 @@ and nowhere else, every solution passes, wrong answers are rejected with their
 own message and right ones accepted, and the READMEs' commands do what they say.
 
 It judges the files as they were shipped. A step that you have edited is
-reported as yours and is not judged; with -strict, any difference is a failure.`,
+reported as yours and is not judged; with -strict, any difference is a failure.
+
+` + likelyPage + ` shows what the likely wrong answers get; authors have
+it written anew with -update -only '^likely'.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()
 		strict := flags.Bool("strict", false, "fail if the tree differs from the archive of shipped files")
+		update := flags.Bool("update", false, "for authors: write "+likelyPage+" instead of comparing it")
 		only := flags.String("only", "", "run the checks whose name matches this `regexp`, as in '^wrong 1.2'")
 		rest, err := env.parse(flags, args)
 		if err != nil {
@@ -50,6 +54,7 @@ reported as yours and is not judged; with -strict, any difference is a failure.`
 		if err != nil {
 			return err
 		}
+		v.update = *update
 		defer v.close()
 		return v.all(ctx)
 	},
@@ -58,7 +63,7 @@ reported as yours and is not judged; with -strict, any difference is a failure.`
 // A verifier runs checks and counts them.
 type verifier struct {
 	*env
-	strict                  bool
+	strict, update          bool
 	only                    *regexp.Regexp
 	race                    bool   // this machine can build with -race
 	temp                    string // holds the shipped files and the overlays; removed by close

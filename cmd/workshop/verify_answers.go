@@ -14,6 +14,7 @@ import (
 // A trial is an answer in the solution's place, and what the tests said of it.
 type trial struct {
 	lesson.Answer
+	wanted bool   // the result is asked for
 	output string // as a learner sees it, without -v
 	ok     bool
 	err    error
@@ -23,6 +24,7 @@ type trial struct {
 // A taskTrial is all that is known of the answers to one task. Their messages are
 // compared with each other, so they are judged when all have been tried.
 type taskTrial struct {
+	lesson.Task
 	trials  []trial
 	tried   sync.WaitGroup
 	starter func(context.Context) string // what the tests say of the untouched starter
@@ -34,9 +36,10 @@ type taskTrial struct {
 func (v *verifier) answerChecks() []check {
 	var (
 		checks []check
-		wanted []*taskTrial
-		start  sync.Once
+		tasks  []*taskTrial
+		once   sync.Once
 	)
+	start := func(ctx context.Context) { once.Do(func() { v.tryAll(ctx, tasks) }) }
 	for _, s := range lesson.Steps {
 		answers, err := lesson.Answers(s)
 		if err != nil {
@@ -48,20 +51,25 @@ func (v *verifier) answerChecks() []check {
 		}
 		starter := v.starterWords(s)
 		for _, t := range s.Tasks {
-			task := &taskTrial{trials: byTask[t.ID], starter: starter}
+			task := &taskTrial{Task: t, trials: byTask[t.ID], starter: starter}
 			for i, name := range task.names() {
 				checks = append(checks, check{name: name, took: &task.trials[i].took, run: func(ctx context.Context) (string, error) {
-					start.Do(func() { v.tryAll(ctx, wanted) })
+					start(ctx)
 					task.tried.Wait()
 					return v.judge(ctx, task, i)
 				}})
 			}
-			if slices.ContainsFunc(task.names(), v.only.MatchString) {
-				wanted = append(wanted, task)
+			judged, shown := slices.ContainsFunc(task.names(), v.only.MatchString), v.only.MatchString(likelyCheck)
+			for i := range task.trials {
+				task.trials[i].wanted = judged || shown && task.trials[i].Likely > 0
 			}
+			tasks = append(tasks, task)
 		}
 	}
-	return checks
+	return append(checks, check{name: likelyCheck, run: func(ctx context.Context) (string, error) {
+		start(ctx)
+		return v.checkLikely(ctx, tasks)
+	}})
 }
 
 // names are those of the checks of a task's answers.
@@ -90,7 +98,7 @@ func (v *verifier) starterWords(s lesson.Step) func(context.Context) string {
 	}
 }
 
-// tryAll starts the trials of the answers to some tasks.
+// tryAll starts the trials that are wanted.
 func (v *verifier) tryAll(ctx context.Context, tasks []*taskTrial) {
 	var (
 		jobs []func()
@@ -98,6 +106,9 @@ func (v *verifier) tryAll(ctx context.Context, tasks []*taskTrial) {
 	)
 	for _, task := range tasks {
 		for i := range task.trials {
+			if !task.trials[i].wanted {
+				continue
+			}
 			task.tried.Add(1)
 			jobs = append(jobs, func() {
 				defer task.tried.Done()

@@ -15,6 +15,9 @@ import (
 // the same program with and without a C compiler.
 var labEnv = []string{"CGO_ENABLED=0"}
 
+// slidesModule has the deck, and the tool that shows it.
+const slidesModule = "docs/slides"
+
 // packageChecks run the tests of what the steps stand on.
 func (v *verifier) packageChecks() []check {
 	return []check{
@@ -24,6 +27,7 @@ func (v *verifier) packageChecks() []check {
 		{name: "tests of the command line", run: func(ctx context.Context) (string, error) {
 			return v.checkPackages(ctx, "", nil, "./cmd/...")
 		}},
+		{name: "tests of the slides", run: v.checkSlides},
 		{name: "tests of the lab", run: func(ctx context.Context) (string, error) {
 			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "-timeout=40m", "./...") // they build and start programs, which the test cache does not see
 		}},
@@ -55,6 +59,16 @@ func (v *verifier) checkPackages(ctx context.Context, module string, environment
 		note += ", skipped: " + strings.Join(skipped, ", ")
 	}
 	return note, nil
+}
+
+// checkSlides proves that the deck finds the code, the pictures and the figures that it
+// shows. Only the instructor downloads its modules.
+func (v *verifier) checkSlides(ctx context.Context) (string, error) {
+	note, err := v.checkPackages(ctx, slidesModule, nil, "./...")
+	if err != nil && unreachable.MatchString(err.Error()) {
+		return "", leftOut{"it needs the network, and there is none"}
+	}
+	return note, err
 }
 
 func (v *verifier) checkVet(ctx context.Context) (string, error) {

@@ -22,7 +22,7 @@ func (v *verifier) treeChecks() []check {
 		{name: "tree as shipped", run: v.checkTree},
 		{name: "go vet", run: v.checkVet},
 	}
-	for _, module := range []string{"", "lab"} {
+	for _, module := range []string{"", "lab", slidesModule} {
 		checks = append(checks, check{name: strings.TrimSpace("go mod tidy " + module), run: func(ctx context.Context) (string, error) {
 			return v.checkTidy(ctx, v.file(module))
 		}})
@@ -53,7 +53,7 @@ func (v *verifier) checkFormat(context.Context) (string, error) {
 			}
 		}
 	}
-	for _, dir := range []string{"cmd", "internal", "lab"} {
+	for _, dir := range []string{"cmd", "internal", "lab", "docs"} {
 		err := filepath.WalkDir(v.file(dir), func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !(strings.HasSuffix(name, ".go") || strings.HasSuffix(name, ".go.txt")) {
 				return err

@@ -39,6 +39,7 @@ var answersFS embed.FS
 //	//answer:wrong TASK     it fails the task's test, and only that one is run
 //	//answer:says REGEXP    what the test prints, and for no other wrong answer
 //	//answer:like NAME      says what that wrong answer to the same task says: the test cannot tell them apart
+//	//answer:likely N       of the wrong answers to a core task a room sees this one most often, or second or third
 //	//answer:fails TEST     it fails this test instead, and passes the task's
 //	//answer:without FILE   the evidence lacks this file
 //	//answer:copy FROM TO   the solution's FROM is saved as TO
@@ -54,10 +55,16 @@ type Answer struct {
 	Go    []byte         // the source that has the declarations; nil for none
 	Path  string         // of the answer's file, below the repository's root
 
+	Likely int // 1 to LikelyAnswers for those a room sees most often; 0 for the others
+
+	file     string      // its name, as in "1.2-wrong-sprintf.go.txt"
 	sections Files       // evidence by name
 	without  []string    // the names of evidence that is left out
 	copies   [][2]string // FROM and TO
 }
+
+// LikelyAnswers is how many wrong answers to each core task are marked as likely.
+const LikelyAnswers = 3
 
 // The two names that an answer's declarations can have as a file.
 const (
@@ -102,6 +109,9 @@ func resolveLike(answers []Answer) error {
 	}
 	return nil
 }
+
+// Path is that of the answer's file, below the repository's root.
+func (a Answer) Path() string { return path.Join("internal/lesson/answers", a.Step.Name, a.file) }
 
 // Files returns the files that change when the answer takes the solution's place,
 // the answer's own file among them. One that is nil is gone.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,7 +17,7 @@ const (
 
 // parseAnswer reads an answer's file. What is like another one has no Says yet.
 func parseAnswer(s Step, file, text string) (Answer, error) {
-	a := Answer{Step: s}
+	a := Answer{Step: s, file: file}
 	var head string
 	switch name, isGo := strings.CutSuffix(file, goAnswer); {
 	case isGo:
@@ -56,6 +57,11 @@ func (a *Answer) direct(directive, value string) (err error) {
 		a.Says, err = regexp.Compile(value)
 	case "like":
 		a.Like = value
+	case "likely":
+		a.Likely, err = strconv.Atoi(value)
+		if err != nil || a.Likely < 1 || a.Likely > LikelyAnswers {
+			return fmt.Errorf("want answer:likely 1 to %d, not %q", LikelyAnswers, value)
+		}
 	case "fails":
 		a.Fails = value
 	case "without":
@@ -81,6 +87,8 @@ func (a *Answer) complete() error {
 		return errors.New("want a title, answer:right TASK, or answer:wrong TASK with answer:says REGEXP or answer:like NAME")
 	case a.Go == nil && len(a.sections)+len(a.without)+len(a.copies) == 0:
 		return errors.New("want a section for each file, or answer:without, or answer:copy")
+	case a.Right && a.Likely != 0:
+		return errors.New("only wrong answers are marked as likely")
 	case a.Right && a.Fails != "":
 		return errors.New("a right answer fails no test")
 	case a.Fails == a.Task.Test:

@@ -16,6 +16,7 @@ func TestParseAnswer(t *testing.T) {
 		{"wrong", "// It is wrong.\n//\n" + wrong, ""},
 		{"right", "// It is right.\n//\n" + right, ""},
 		{"wrong in another test", "// It is wrong in another test.\n//\n" + wrong + "//answer:fails TestRouter\n", ""},
+		{"wrong and likely", "// It is wrong and likely.\n//\n" + wrong + "//answer:likely 2\n", ""},
 		{"no title", "//\n//\n" + wrong, "want a title"},
 		{"no directive", "// It is something.\n", "want a title"},
 		{"wrong without what it says", "// It is wrong.\n//\n//answer:wrong 1.2\n", "want a title"},
@@ -28,6 +29,9 @@ func TestParseAnswer(t *testing.T) {
 		{"the task's test named", "// It is wrong.\n//\n" + wrong + "//answer:fails TestTransition\n", "no need to name it"},
 		{"an unknown directive", "// It is wrong.\n//\n" + wrong + "//answer:say x\n", "unknown directive answer:say"},
 		{"no regular expression", "// It is wrong.\n//\n//answer:wrong 1.2\n//answer:says too (much\n", "missing closing )"},
+		{"right and likely", "// It is right.\n//\n" + right + "//answer:likely 1\n", "only wrong answers"},
+		{"as likely as no other", "// It is wrong.\n//\n" + wrong + "//answer:likely 4\n", "want answer:likely 1 to 3"},
+		{"likely without a number", "// It is wrong.\n//\n" + wrong + "//answer:likely\n", "want answer:likely 1 to 3"},
 		{"half a copy", "// It is wrong.\n//\n" + wrong + "//answer:copy heap.pb.gz\n", "want answer:copy FROM TO"},
 	}
 	for _, tt := range tests {
@@ -47,6 +51,12 @@ func TestParseAnswer(t *testing.T) {
 			}
 			if !a.Right && !a.Says.MatchString("too many") {
 				t.Errorf("says %v; want the regular expression of the head", a.Says)
+			}
+			if want := map[bool]int{true: 2}[tt.name == "wrong and likely"]; a.Likely != want {
+				t.Errorf("likely %d; want %d", a.Likely, want)
+			}
+			if want := "internal/lesson/answers/step01-service/1.2-x.go.txt"; a.Path() != want {
+				t.Errorf("path %s; want %s", a.Path(), want)
 			}
 			want := "TestTransition"
 			if strings.Contains(tt.head, "TestRouter") {

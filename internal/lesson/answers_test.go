@@ -20,7 +20,7 @@ func TestAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wrong, right := map[string]int{}, 0
+		wrong, likely, right := map[string]int{}, map[string][]int{}, 0
 		for _, a := range answers {
 			kind := "wrong"
 			if a.Right {
@@ -28,6 +28,9 @@ func TestAnswers(t *testing.T) {
 				right++
 			} else {
 				wrong[a.Task.ID]++
+			}
+			if a.Likely > 0 {
+				likely[a.Task.ID] = append(likely[a.Task.ID], a.Likely)
 			}
 			if want := a.Task.ID + "-" + kind + "-"; !strings.HasPrefix(a.Name, want) {
 				t.Errorf("%s/%s: its head says %s", s.Name, a.Name, want)
@@ -53,6 +56,15 @@ func TestAnswers(t *testing.T) {
 			all += wrong[task.ID]
 			if wrong[task.ID] == 0 {
 				t.Errorf("task %s has no wrong answer; want at least one, or nobody knows that its test can fail", task.ID)
+			}
+			var want []int // of a deeper task the room sees none
+			for i := range LikelyAnswers {
+				if task.Track == Core {
+					want = append(want, i+1)
+				}
+			}
+			if got := slices.Sorted(slices.Values(likely[task.ID])); !slices.Equal(got, want) {
+				t.Errorf("task %s has the wrong answers %v marked as likely; want %v", task.ID, got, want)
 			}
 		}
 		if all < 6 || right < 3 {
