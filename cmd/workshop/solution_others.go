@@ -29,7 +29,7 @@ func writeOtherWays(p *page, step lesson.Step, task lesson.Task) error {
 		kind = "Right, too"
 	}
 	for _, w := range shown {
-		fmt.Fprintf(p, "\n%s\n%s\n", paint(p.colour, bold, kind+": "+w.Title), w.Path)
+		fmt.Fprintf(p, "\n%s\n%s\n", paint(p.colour, bold, kind+": "+w.Title), w.Path())
 		for _, e := range w.excerpts {
 			if e.File != task.File {
 				fmt.Fprintf(p, "\n%s:", e.File)
@@ -40,9 +40,9 @@ func writeOtherWays(p *page, step lesson.Step, task lesson.Task) error {
 	if len(rest) > 0 {
 		var names []string
 		for _, w := range rest {
-			names = append(names, "  "+path.Base(w.Path)+"  "+w.Title)
+			names = append(names, "  "+path.Base(w.Path())+"  "+w.Title)
 		}
-		fmt.Fprintf(p, "\nIn %s, %d more:\n%s\n", path.Dir(rest[0].Path), len(rest), strings.Join(names, "\n"))
+		fmt.Fprintf(p, "\nIn %s, %d more:\n%s\n", path.Dir(rest[0].Path()), len(rest), strings.Join(names, "\n"))
 	}
 	return nil
 }
@@ -61,7 +61,7 @@ func waysOf(step lesson.Step, task lesson.Task) ([]way, error) {
 		}
 		w := way{Answer: a}
 		if w.excerpts, err = a.Excerpts(); err != nil {
-			return nil, fmt.Errorf("%s: %w", a.Path, err)
+			return nil, fmt.Errorf("%s: %w", a.Path(), err)
 		}
 		for _, e := range w.excerpts {
 			for line := range strings.Lines(e.Text) {

@@ -53,7 +53,6 @@ type Answer struct {
 	Says  *regexp.Regexp // what that test must print
 	Like  string         // the answer that Says is taken from; "" for none
 	Go    []byte         // the source that has the declarations; nil for none
-	Path  string         // of the answer's file, below the repository's root
 
 	Likely int // 1 to LikelyAnswers for those a room sees most often; 0 for the others
 
@@ -89,7 +88,6 @@ func Answers(s Step) ([]Answer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("internal/lesson/%s/%s: %w", dir, e.Name(), err)
 		}
-		a.Path = path.Join("internal/lesson", dir, e.Name())
 		answers = append(answers, a)
 	}
 	return answers, resolveLike(answers)
