@@ -38,6 +38,9 @@ var verbGroups = []struct {
 }{
 	{"While you work", []verb{
 		hintVerb,
+		resetVerb,
+		undoVerb,
+		backupsVerb,
 	}},
 	{"See it run", []verb{
 		demoVerb,

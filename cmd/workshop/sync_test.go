@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,10 +31,11 @@ func shippedRoot(t *testing.T) *env {
 	if err := lesson.WriteArchive(&archive, trees); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeFile(filepath.Join(root, filepath.FromSlash(lesson.ArchivePath)), archive.Bytes()); err != nil {
+	stored := filepath.Join(root, filepath.FromSlash(lesson.ArchivePath))
+	if err := writeFiles(filepath.Dir(stored), lesson.Files{filepath.Base(stored): archive.Bytes()}); err != nil {
 		t.Fatal(err)
 	}
-	return &env{Root: root, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
+	return &env{Root: root, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, verb: syncVerb}
 }
 
 // snapshot is the content of every file below a folder.
@@ -148,15 +148,19 @@ func TestSyncEvidence(t *testing.T) {
 		"two":           {"evidence_test.go": []byte("reads two\n")},
 		"solutions/two": {},
 	}
-	env := &env{Root: t.TempDir(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
+	env := &env{Root: t.TempDir(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, verb: syncVerb}
 	for dir, files := range shipped {
 		if err := writeFiles(filepath.Join(env.Root, filepath.FromSlash(dir)), files); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var empty bytes.Buffer
+	if err := lesson.WriteArchive(&empty, nil); err != nil {
+		t.Fatal(err)
+	}
 	archive := filepath.Join(env.Root, filepath.FromSlash(lesson.ArchivePath))
-	if err := errors.Join(lesson.WriteArchive(&empty, nil), writeFile(archive, empty.Bytes())); err != nil {
+	files := lesson.Files{filepath.Base(archive): empty.Bytes()}
+	if err := writeFiles(filepath.Dir(archive), files); err != nil {
 		t.Fatal(err)
 	}
 	if err := syncSteps(env); err != nil {
