@@ -8,12 +8,15 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.com/metricsworkshop/internal/backup"
 )
 
 // cmdStatus runs a program that must exit with a status: "status 2 workshop run".
@@ -147,4 +150,19 @@ func cmdPrivate(ts *testscript.TestScript, neg bool, args []string) {
 	if mode := info.Mode().Perm(); mode != 0o600 {
 		ts.Fatalf("%s has mode %v; want it private", args[0], mode)
 	}
+}
+
+// cmdNewest sets a variable to the name of the newest backup that ends so:
+// "newest reset-step01-service VARIABLE".
+func cmdNewest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: newest VERB-SUBJECT VARIABLE")
+	}
+	all, _, err := backup.List(ts.Getenv("WORK"))
+	ts.Check(err)
+	i := slices.IndexFunc(all, func(b *backup.Backup) bool { return b.Verb+"-"+b.Subject == args[0] })
+	if i < 0 {
+		ts.Fatalf("no backup is a %s", args[0])
+	}
+	ts.Setenv(args[1], all[i].Name)
 }

@@ -59,6 +59,7 @@ func TestScript(t *testing.T) {
 			"killpid":    cmdKillPID,
 			"listen":     cmdListen,
 			"listenudp":  cmdListenUDP,
+			"newest":     cmdNewest,
 			"private":    cmdPrivate,
 			"status":     cmdStatus,
 			"waitfor":    cmdWaitFor,

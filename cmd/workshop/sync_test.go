@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"example.com/metricsworkshop/internal/backup"
 	"example.com/metricsworkshop/internal/lesson"
 )
 
@@ -205,5 +207,42 @@ func TestSyncEvidence(t *testing.T) {
 	}
 	if again, err := os.ReadFile(archive); !bytes.Equal(again, stored) {
 		t.Errorf("sync failed and changed the archive (error %v)", err)
+	}
+}
+
+// TestSyncIsUndone undoes a sync: every byte is as it was, and what was to be copied is
+// again.
+func TestSyncIsUndone(t *testing.T) {
+	env := shippedRoot(t)
+	appendTo(t, filepath.Join(env.Root, "step01-service", "router.go"))
+	remove(t, filepath.Join(env.Root, "solutions", "step02-statsd", "handlers.go"))
+	before := snapshot(t, env.Root)
+	if err := syncSteps(env); err != nil {
+		t.Fatal(err)
+	}
+	all, _, err := backup.List(env.Root)
+	if err != nil || len(all) != 1 || all[0].Verb != "sync" {
+		t.Fatalf("List = %v, %v; want the backup of one sync", all, err)
+	}
+	if err := syncSteps(env); err != nil {
+		t.Fatal(err)
+	}
+	if again, _, _ := backup.List(env.Root); len(again) != 1 {
+		t.Errorf("a sync that had nothing to do took a backup: there are %d", len(again))
+	}
+	env.verb = undoVerb
+	if err := env.undo(t.Context(), all[0], true); err != nil {
+		t.Fatal(err)
+	}
+	after := snapshot(t, env.Root)
+	maps.DeleteFunc(after, func(name, _ string) bool {
+		return strings.HasPrefix(name, filepath.Join(env.Root, ".workshop"))
+	})
+	if !maps.Equal(after, before) {
+		t.Error("after sync and undo the tree is not as it was")
+	}
+	env.verb = syncVerb
+	if err := syncSteps(env); err != nil {
+		t.Errorf("sync after the undo = %v", err)
 	}
 }

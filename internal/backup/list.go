@@ -38,7 +38,7 @@ func List(root string) (backups []*Backup, others []string, err error) {
 	defer r.Close()
 	names, err := names(r)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w\n%s", err, dirHint)
 	}
 	for _, name := range slices.Backward(names) {
 		b := &Backup{Name: name, root: root}

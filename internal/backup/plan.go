@@ -198,7 +198,7 @@ func (p *Plan) unchanged(r *os.Root) error {
 func (e Entry) unchanged(r *os.Root) error {
 	now, _, err := look(r, e.Path)
 	if err == nil && !same(now, e.Was) {
-		err = fmt.Errorf("%s was changed at this very moment", e.Path)
+		err = fmt.Errorf("%s was changed at this very moment\nTry again.", e.Path)
 	}
 	return err
 }

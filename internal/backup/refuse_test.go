@@ -121,3 +121,19 @@ func TestChangesRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestRenameAcross does what is done if the backups are on another disk.
+func TestRenameAcross(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "staged"), []byte("shipped"), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "a.go"), []byte("mine"), 0o600))
+	r, err := os.OpenRoot(dir)
+	must(t, err)
+	defer r.Close()
+	c := WriteFile("a.go", []byte("shipped"))
+	must(t, renameAcross(r, "staged", Entry{Path: c.Path, To: c.To, New: c.Content}))
+	want := tree{"a.go": "-rw-r--r-- shipped"}
+	if got := treeOf(t, dir); runtime.GOOS != "windows" && len(got.diff(want)) > 0 {
+		t.Errorf("there is %v; want %v", got, want)
+	}
+}

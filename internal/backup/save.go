@@ -38,21 +38,29 @@ func (p *Plan) Save(verb, subject string) (*Backup, error) {
 	if err := p.unchanged(r); err != nil {
 		return nil, err
 	}
+	b := &Backup{Verb: verb, Subject: subject, Made: time.Now(), Entries: p.Entries, root: p.root}
+	if err := b.save(r); err != nil {
+		return nil, fmt.Errorf("copy what is there: %w\n%s", err, dirHint)
+	}
+	return b, nil
+}
+
+const dirHint = "The copies are in " + Dir + ": a folder in the repository, with room, that you may write to."
+
+func (b *Backup) save(r *os.Root) error {
 	if err := r.MkdirAll(Dir, 0o755); err != nil {
-		return nil, err
+		return err
 	}
 	removeIncomplete(r)
-	b := &Backup{Verb: verb, Subject: subject, Made: time.Now(), Entries: p.Entries, root: p.root}
 	temp := Dir + "/" + incomplete + rand.Text()
-	err = b.write(r, temp)
+	err := b.write(r, temp)
 	if err == nil {
 		err = b.complete(r, temp)
 	}
 	if err != nil {
 		r.RemoveAll(temp)
-		return nil, fmt.Errorf("copy what is there: %w", err)
 	}
-	return b, nil
+	return err
 }
 
 // write fills the folder of a backup, and reads all back.

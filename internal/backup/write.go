@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"syscall"
 )
 
 // Write does what the plan says, after b was saved of it. Each file is replaced in one
@@ -91,9 +93,34 @@ func (b *Backup) put(r *os.Root, e Entry) error {
 			}
 			makeReplaceable(r, e)
 		}
-		return inUse(r.Rename(b.Folder()+"/"+newFolder+"/"+e.Path, e.Path))
+		staged := b.Folder() + "/" + newFolder + "/" + e.Path
+		err := r.Rename(staged, e.Path)
+		if errors.Is(err, syscall.EXDEV) {
+			err = renameAcross(r, staged, e)
+		}
+		return inUse(err)
 	}
 	return nil
+}
+
+// renameAcross is a rename where the backups are on another disk than the rest. A kill
+// leaves a hidden file beside the one that it was about to replace.
+func renameAcross(r *os.Root, staged string, e Entry) error {
+	near := path.Join(path.Dir(e.Path), ".workshop-"+rand.Text())
+	var err error
+	if e.To.Kind == Link {
+		err = r.Symlink(e.To.Target, near)
+	} else {
+		err = writeDurably(r, near, e.New, e.To.Mode)
+	}
+	if err == nil {
+		err = r.Rename(near, e.Path)
+	}
+	if err != nil {
+		r.Remove(near)
+		return err
+	}
+	return r.Remove(staged)
 }
 
 // makeReplaceable lets a read-only file be replaced or removed, where that needs it. The
