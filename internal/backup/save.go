@@ -70,7 +70,7 @@ func (b *Backup) write(r *os.Root, folder string) error {
 		return err
 	}
 	folders := map[string]bool{folder: true}
-	put := func(name string, content []byte, mode Mode) error {
+	keep := func(name string, content []byte, mode Mode) error {
 		for dir := path.Dir(name); !folders[dir]; dir = path.Dir(dir) {
 			folders[dir] = true
 		}
@@ -78,6 +78,16 @@ func (b *Backup) write(r *os.Root, folder string) error {
 			return err
 		}
 		return writeDurably(r, name, content, mode)
+	}
+	stage := func(e Entry) error { // what others have too need not be durable
+		name := folder + "/" + newFolder + "/" + e.Path
+		if err := r.MkdirAll(path.Dir(name), 0o700); err != nil {
+			return err
+		}
+		if e.To.Kind == Link {
+			return r.Symlink(e.To.Target, name)
+		}
+		return write(r, name, e.New, e.To.Mode, (*os.File).Close)
 	}
 	if err := r.Mkdir(folder, 0o755); err != nil {
 		return err
@@ -91,23 +101,17 @@ func (b *Backup) write(r *os.Root, folder string) error {
 	}
 	for _, e := range b.Entries {
 		if e.Was.Kind == File {
-			if err := put(folder+"/"+filesFolder+"/"+e.Path, e.Old, 0o600); err != nil {
+			if err := keep(folder+"/"+filesFolder+"/"+e.Path, e.Old, 0o600); err != nil {
 				return err
 			}
 		}
-		switch name := folder + "/" + newFolder + "/" + e.Path; e.To.Kind {
-		case File:
-			err = put(name, e.New, e.To.Mode)
-		case Link:
-			if err = r.MkdirAll(path.Dir(name), 0o700); err == nil {
-				err = r.Symlink(e.To.Target, name)
+		if e.To.Kind == File || e.To.Kind == Link {
+			if err := stage(e); err != nil {
+				return err
 			}
 		}
-		if err != nil {
-			return err
-		}
 	}
-	if err := put(folder+"/"+manifestName, append(manifest, '\n'), fileMode); err != nil {
+	if err := keep(folder+"/"+manifestName, append(manifest, '\n'), fileMode); err != nil {
 		return err
 	}
 	for name := range folders {
@@ -120,12 +124,19 @@ func (b *Backup) write(r *os.Root, folder string) error {
 
 // writeDurably writes a file to the disk, and reads it back.
 func writeDurably(r *os.Root, name string, content []byte, mode Mode) error {
+	return write(r, name, content, mode, func(file *os.File) error {
+		return errors.Join(file.Sync(), file.Close())
+	})
+}
+
+// write writes a file, ends that as it is told, and reads the file back.
+func write(r *os.Root, name string, content []byte, mode Mode, end func(*os.File) error) error {
 	file, err := r.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(content)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err := errors.Join(err, end(file)); err != nil {
 		return err
 	}
 	back, err := r.ReadFile(name)
