@@ -14,7 +14,8 @@ var backupsVerb = verb{
 	details: `
 Lists the backups, the newest first, with the command that brings each back. A backup
 is a folder below ` + backup.Dir + `; in its folder "files" is each file as it was,
-by its path. The workshop never deletes one. If you are sure, delete its folder.`,
+by its path. The workshop never deletes one; git clean -x does. If you are sure,
+delete its folder.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		rest, err := env.parse(env.flagSet(), args)
 		if err != nil {

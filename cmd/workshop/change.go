@@ -26,7 +26,7 @@ func (e *env) carryOut(plan *backup.Plan, subject string) error {
 	if err != nil {
 		return environmentErrorf("%w\nNothing was changed.", err)
 	}
-	fmt.Fprintf(e.Stdout, "What was there is copied to %s; this brings it back:\n  %s\n", b.Folder(), undoCommand(b))
+	fmt.Fprintf(e.Stdout, "What was there is copied. This brings it back:\n  %s\n", undoCommand(b))
 	if err := plan.Write(b); err != nil {
 		return environmentErrorf("%w\nNot all was written. Nothing is lost, and this brings back what was there: %s", err, undoCommand(b))
 	}

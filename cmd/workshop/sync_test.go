@@ -216,6 +216,11 @@ func TestSyncIsUndone(t *testing.T) {
 	env := shippedRoot(t)
 	appendTo(t, filepath.Join(env.Root, "step01-service", "router.go"))
 	remove(t, filepath.Join(env.Root, "solutions", "step02-statsd", "handlers.go"))
+	appendTo(t, filepath.Join(env.Root, "step03-newrelic", ".untracked"))
+	if err := os.Chmod(filepath.Join(env.Root, "step02-statsd", "router_test.go"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, filepath.Join(env.Root, "step01-service", "router_test.go"))
 	before := snapshot(t, env.Root)
 	if err := syncSteps(env); err != nil {
 		t.Fatal(err)

@@ -60,10 +60,10 @@ func (e *env) undo(ctx context.Context, b *backup.Backup, yes bool) error {
 		return err
 	}
 	if len(plan.Entries) == 0 {
-		fmt.Fprintf(e.Stdout, "nothing to do: all is as it was before the %s of %s\nEarlier ones: go tool workshop backups\n", of(b), b.Subject)
+		fmt.Fprintf(e.Stdout, "nothing to do: all is as it was before the %s\nEarlier ones: go tool workshop backups\n", of(b))
 		return nil
 	}
-	e.printPlan(fmt.Sprintf("to bring back from before the %s of %s", of(b), b.Subject), "", plan, func(now backup.Entry) string {
+	e.printPlan("to undo the "+of(b), "", plan, func(now backup.Entry) string {
 		i := slices.IndexFunc(b.Entries, func(then backup.Entry) bool { return then.Path == now.Path })
 		if i < 0 || b.Unfinished || now.Was.Kind == b.Entries[i].To.Kind && now.Was.SHA256 == b.Entries[i].To.SHA256 {
 			return ""
@@ -78,7 +78,7 @@ func (e *env) undo(ctx context.Context, b *backup.Backup, yes bool) error {
 	if err := e.carryOut(plan, b.Subject); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Stdout, "all is as it was before the %s of %s\n", of(b), b.Subject)
+	fmt.Fprintf(e.Stdout, "all is as it was before the %s\n", of(b))
 	return nil
 }
 
