@@ -14,12 +14,12 @@ import (
 	"example.com/metricsworkshop/internal/lesson"
 )
 
-var kills = flag.Int("kills", 10, "kill reset and undo so `many` times, taken together")
+var kills = flag.Int("kills", 12, "kill reset and undo so `many` times, taken together")
 
 // TestKill kills the command line as it is built, at random moments of a reset or an
 // undo, and compares every byte: what is there is old or new, what is old is there or in
-// a whole backup, undo brings all back, and the next reset works. A thousand take some
-// ten minutes: go test ./cmd/workshop -run TestKill -v -kills 1000
+// a whole backup, undo brings all back, and the next reset works. Two hundred
+// take minutes: go test ./cmd/workshop -run TestKill -v -kills 200 -timeout 30m
 func TestKill(t *testing.T) {
 	program := filepath.Join(t.TempDir(), executable("workshop"))
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
@@ -113,10 +113,9 @@ func (v *victim) killOnce(verb string, m moment) string {
 	}
 	args := map[string][]string{"reset": {"reset", victimStep, "-yes"}, "undo": {"undo", "-yes"}}[verb]
 	old, before := v.tree(), v.backups()
-	took := v.rehearse(args)
 	now := v.wanted(verb, old, mine)
 
-	ended := v.kill(args, v.when(m, old, now, took))
+	ended := v.kill(args, v.when(m, args, old, now))
 	left, backups := v.tree(), v.backups()
 	v.eachOldOrNew(left, old, now)
 	v.nothingLost(left, old, backups)
@@ -148,7 +147,7 @@ func (v *victim) killOnce(verb string, m moment) string {
 
 // when returns a function that reports whether the moment has come, for a verb that
 // begins now.
-func (v *victim) when(m moment, old, now victimTree, took time.Duration) func() bool {
+func (v *victim) when(m moment, args []string, old, now victimTree) func() bool {
 	switch m {
 	case whenSaved:
 		before := len(v.backups())
@@ -165,7 +164,8 @@ func (v *victim) when(m moment, old, now victimTree, took time.Duration) func() 
 			return err == nil && !os.SameFile(is, was)
 		}
 	default:
-		end := time.Now().Add(time.Duration(v.random.Int64N(int64(took))))
+		took := v.random.Int64N(int64(v.rehearse(args)))
+		end := time.Now().Add(time.Duration(took))
 		return func() bool { return time.Now().After(end) }
 	}
 }

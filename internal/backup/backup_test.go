@@ -262,9 +262,11 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// TestNames takes backups in one moment, and has a clock that was set back.
+// TestNames takes backups in one moment, and has a clock that was set back, and a folder
+// of somebody else's.
 func TestNames(t *testing.T) {
 	root := t.TempDir()
+	must(t, os.MkdirAll(filepath.Join(root, filepath.FromSlash(Dir), "mine"), 0o755))
 	future := filepath.Join(root, filepath.FromSlash(Dir), "2999-01-01T000000.000Z-reset-step")
 	var made []string
 	for i := range 5 {
@@ -283,8 +285,8 @@ func TestNames(t *testing.T) {
 	for _, b := range slices.Backward(all) {
 		listed = append(listed, b.Name)
 	}
-	if want := slices.Delete(slices.Clone(made), 3, 4); !reflect.DeepEqual(listed, want) || !reflect.DeepEqual(others, made[3:4]) {
-		t.Errorf("List = %v and %v; want %v, and the folder without a list", listed, others, want)
+	if want := slices.Delete(slices.Clone(made), 3, 4); !reflect.DeepEqual(listed, want) || !reflect.DeepEqual(others, []string{"mine", made[3]}) {
+		t.Errorf("List = %v and %v; want %v, and the folders without a list", listed, others, want)
 	}
 }
 
@@ -295,7 +297,11 @@ func TestUndoKeepsWhatCameLater(t *testing.T) {
 	carryOut(t, root, "reset", []Change{WriteFile("step/a.go", []byte("shipped"))})
 	must(t, os.WriteFile(filepath.Join(root, "step", "a.go"), []byte("edited since"), 0o644))
 	must(t, os.WriteFile(filepath.Join(root, "step", "new.go"), []byte("made since"), 0o644))
-	carryOut(t, root, "undo", newest(t, root))
+	changes := newest(t, root)
+	carryOut(t, root, "undo", changes)
+	if plan, err := NewPlan(root, changes); err != nil || len(plan.Entries) > 0 {
+		t.Errorf("a second undo has to do\n%v\n%v", plan, err)
+	}
 	if got, want := treeOf(t, root), (tree{"step": "drwxr-xr-x", "step/new.go": "-rw-r--r-- made since"}); runtime.GOOS != "windows" && len(got.diff(want)) > 0 {
 		t.Errorf("after the undo there is %v; want %v", got, want)
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -170,9 +171,12 @@ func (b *Backup) complete(r *os.Root, temp string) error {
 		if err != nil {
 			return err
 		}
-		if len(names) > 0 {
-			if last, ok := stampOf(names[len(names)-1]); ok && !stamp.After(last) {
-				stamp = last.Add(time.Millisecond)
+		for _, name := range slices.Backward(names) {
+			if last, ok := stampOf(name); ok { // a folder of somebody else's has none
+				if !stamp.After(last) {
+					stamp = last.Add(time.Millisecond)
+				}
+				break
 			}
 		}
 		b.Name = strings.Join([]string{stamp.Format(stampLayout), b.Verb, b.Subject}, "-")
