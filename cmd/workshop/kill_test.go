@@ -73,6 +73,8 @@ func newVictim(t *testing.T, program string, random *rand.Rand) *victim {
 		t.Fatal(err)
 	}
 	v.write("go.mod", "module example.com/metricsworkshop\n")
+	v.write(victimStep+"/notes.txt", v.words())
+	v.write(victimStep+"/.mine/order.go", v.words())
 	for _, name := range files.Names() {
 		file := victimStep + "/" + name
 		switch random.IntN(20) {
@@ -92,8 +94,6 @@ func newVictim(t *testing.T, program string, random *rand.Rand) *victim {
 			}
 		}
 	}
-	v.write(victimStep+"/notes.txt", v.words())
-	v.write(victimStep+"/.mine/order.go", v.words())
 	return v
 }
 
