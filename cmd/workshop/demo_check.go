@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -52,6 +55,28 @@ func (o *demoOptions) checkReport() error {
 	if err != nil {
 		return usageErrorf("-o %s: %w\nIt is a file in a folder that can be written to, as in: -o report.html", o.report, err)
 	}
+	if err := checkReplaceable(file); err != nil {
+		return usageErrorf("-o %s: %w", o.report, err)
+	}
 	o.report = file
+	return nil
+}
+
+// reportMark is in the head of every report.
+const reportMark = "<title>Leaky and fixed, the same load</title>"
+
+// checkReplaceable tells that a file is something else than an earlier report, which
+// must not be lost.
+func checkReplaceable(file string) error {
+	content, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && len(content) > 0 && !bytes.Contains(content, []byte(reportMark)) {
+		err = errors.New("it is there already, and is no earlier report of the demo")
+	}
+	if err != nil {
+		return fmt.Errorf("%w\nName another file, or move that one away: it would be lost.", err)
+	}
 	return nil
 }

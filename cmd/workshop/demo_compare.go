@@ -54,8 +54,13 @@ func (s *stage) compare(ctx context.Context, o *demoOptions) error {
 		fmt.Fprintf(s.env.Stdout, "\n%s\n", sentence)
 	}
 	if o.report != "" {
-		if err := copyFile(o.report, report); err != nil {
-			return fmt.Errorf("write the report: %w", err)
+		// The demo takes a minute, in which somebody may have made a file of that name.
+		err := checkReplaceable(o.report)
+		if err == nil {
+			err = copyFile(o.report, report)
+		}
+		if err != nil {
+			return fmt.Errorf("write the report to %s: %w", o.report, err)
 		}
 		fmt.Fprintf(s.env.Stderr, "\nThe report is %s\n", o.report)
 	} else if !o.keep && s.backend.hasPage() {

@@ -51,7 +51,7 @@ func (o *demoOptions) register(env *env, flags *flag.FlagSet) {
 		"use your own MySQL or MariaDB, as `user:password@tcp(host:port)/database`: the leak\ntakes its connections, unless its max_connections is below the target\n(ORDERS_DSN alone is not used, so that no leak meets a database by accident)")
 	flags.StringVar(&o.pageAddr, "page-addr", cmp.Or(env.Getenv("WORKSHOP_PAGE_ADDR"), demoPage),
 		"where the page is, as `host:port`; port 0 picks a free one, as does the default\nif it is taken; off is none")
-	flags.StringVar(&o.report, "o", "", "write a report to this `file`, a page that needs nothing else: report.html")
+	flags.StringVar(&o.report, "o", "", "write a report to this `file`, a page that needs nothing else: report.html; an\nearlier report is replaced, and nothing else is")
 	flags.BoolVar(&o.keep, "keep", false, "keep the page open after the table, until Ctrl-C")
 	flags.StringVar(&o.sceneName, "scene", "", "show the scene of this `name` instead")
 }

@@ -40,6 +40,9 @@ var verbGroups = []struct {
 		hintVerb,
 		diffVerb,
 		solutionVerb,
+		resetVerb,
+		undoVerb,
+		backupsVerb,
 	}},
 	{"See it run", []verb{
 		demoVerb,

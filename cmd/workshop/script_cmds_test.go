@@ -8,13 +8,16 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
-	"example.com/metricsworkshop/internal/lesson"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.com/metricsworkshop/internal/backup"
+	"example.com/metricsworkshop/internal/lesson"
 )
 
 // cmdStatus runs a program that must exit with a status: "status 2 workshop run".
@@ -163,4 +166,19 @@ func cmdShipped(ts *testscript.TestScript, neg bool, args []string) {
 	folder := ts.MkAbs(args[1])
 	ts.Check(os.RemoveAll(folder))
 	ts.Check(writeFiles(folder, files))
+}
+
+// cmdNewest sets a variable to the name of the newest backup that ends so:
+// "newest reset-step01-service VARIABLE".
+func cmdNewest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: newest VERB-SUBJECT VARIABLE")
+	}
+	all, _, err := backup.List(ts.Getenv("WORK"))
+	ts.Check(err)
+	i := slices.IndexFunc(all, func(b *backup.Backup) bool { return b.Verb+"-"+b.Subject == args[0] })
+	if i < 0 {
+		ts.Fatalf("no backup is a %s", args[0])
+	}
+	ts.Setenv(args[1], all[i].Name)
 }

@@ -61,6 +61,7 @@ func TestScript(t *testing.T) {
 			"killpid":    cmdKillPID,
 			"listen":     cmdListen,
 			"listenudp":  cmdListenUDP,
+			"newest":     cmdNewest,
 			"private":    cmdPrivate,
 			"shipped":    cmdShipped,
 			"status":     cmdStatus,

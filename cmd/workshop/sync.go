@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 
+	"example.com/metricsworkshop/internal/backup"
 	"example.com/metricsworkshop/internal/lesson"
 )
 
@@ -24,7 +25,8 @@ sync copies it to the solution of that step, to the next starter, and so on, and
 then stores all starters and solutions in ` + lesson.ArchivePath + `.
 
 A copy that was edited itself is not overwritten: sync says where the edit
-belongs, and changes nothing at all.`,
+belongs, and changes nothing at all. What it replaces is copied first: undo brings
+it back.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		rest, err := env.parse(env.flagSet(), args)
 		if err != nil {
@@ -61,22 +63,34 @@ func syncSteps(env *env) error {
 			return err
 		}
 	}
-	for _, link := range changed {
-		if err := writeFile(filepath.Join(env.Root, filepath.FromSlash(link.To)), fileAt(tree, link.To)); err != nil {
-			return err
-		}
-		fmt.Fprintf(env.Stdout, "%s → %s\n", link.From, link.To)
-	}
 	var archive bytes.Buffer
 	if err := lesson.WriteArchive(&archive, tree); err != nil {
 		return err
 	}
+	var changes []backup.Change
+	for _, link := range changed {
+		changes = append(changes, backup.WriteFile(link.To, fileAt(tree, link.To)))
+	}
+	// The archive comes last: a sync that was stopped before finds its copies unedited.
+	changes = append(changes, backup.WriteFile(lesson.ArchivePath, archive.Bytes()))
+	plan, err := env.planFor(changes)
+	if err != nil {
+		return err
+	}
+	if len(plan.Entries) > 0 {
+		if err := env.carryOut(plan, "steps"); err != nil {
+			return err
+		}
+	}
+	for _, link := range changed {
+		fmt.Fprintf(env.Stdout, "%s → %s\n", link.From, link.To)
+	}
 	if bytes.Equal(archive.Bytes(), stored) {
 		fmt.Fprintln(env.Stdout, "the archive is up to date")
-		return nil
+	} else {
+		fmt.Fprintf(env.Stdout, "%s written\n", lesson.ArchivePath)
 	}
-	fmt.Fprintf(env.Stdout, "%s written\n", lesson.ArchivePath)
-	return writeFile(filepath.Join(env.Root, filepath.FromSlash(lesson.ArchivePath)), archive.Bytes())
+	return nil
 }
 
 // readTree returns the files of every step's folder as they are now.
@@ -120,22 +134,4 @@ func followChain(tree, pristine map[string]lesson.Files) ([]lesson.Link, error) 
 
 func fileAt(tree map[string]lesson.Files, name string) []byte {
 	return tree[path.Dir(name)][path.Base(name)]
-}
-
-// writeFile replaces a file's content in one go, so that an interrupt leaves the
-// old file or the new one.
-func writeFile(name string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(name), ".sync-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // gone already if all went well
-	_, err = temp.Write(content)
-	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), name)
 }

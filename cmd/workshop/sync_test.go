@@ -2,13 +2,14 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"example.com/metricsworkshop/internal/backup"
 	"example.com/metricsworkshop/internal/lesson"
 )
 
@@ -32,10 +33,11 @@ func shippedRoot(t *testing.T) *env {
 	if err := lesson.WriteArchive(&archive, trees); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeFile(filepath.Join(root, filepath.FromSlash(lesson.ArchivePath)), archive.Bytes()); err != nil {
+	stored := filepath.Join(root, filepath.FromSlash(lesson.ArchivePath))
+	if err := writeFiles(filepath.Dir(stored), lesson.Files{filepath.Base(stored): archive.Bytes()}); err != nil {
 		t.Fatal(err)
 	}
-	return &env{Root: root, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
+	return &env{Root: root, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, verb: syncVerb}
 }
 
 // snapshot is the content of every file below a folder.
@@ -148,15 +150,19 @@ func TestSyncEvidence(t *testing.T) {
 		"two":           {"evidence_test.go": []byte("reads two\n")},
 		"solutions/two": {},
 	}
-	env := &env{Root: t.TempDir(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
+	env := &env{Root: t.TempDir(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, verb: syncVerb}
 	for dir, files := range shipped {
 		if err := writeFiles(filepath.Join(env.Root, filepath.FromSlash(dir)), files); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var empty bytes.Buffer
+	if err := lesson.WriteArchive(&empty, nil); err != nil {
+		t.Fatal(err)
+	}
 	archive := filepath.Join(env.Root, filepath.FromSlash(lesson.ArchivePath))
-	if err := errors.Join(lesson.WriteArchive(&empty, nil), writeFile(archive, empty.Bytes())); err != nil {
+	files := lesson.Files{filepath.Base(archive): empty.Bytes()}
+	if err := writeFiles(filepath.Dir(archive), files); err != nil {
 		t.Fatal(err)
 	}
 	if err := syncSteps(env); err != nil {
@@ -201,5 +207,47 @@ func TestSyncEvidence(t *testing.T) {
 	}
 	if again, err := os.ReadFile(archive); !bytes.Equal(again, stored) {
 		t.Errorf("sync failed and changed the archive (error %v)", err)
+	}
+}
+
+// TestSyncIsUndone undoes a sync: every byte is as it was, and what was to be copied is
+// again.
+func TestSyncIsUndone(t *testing.T) {
+	env := shippedRoot(t)
+	appendTo(t, filepath.Join(env.Root, "step01-service", "router.go"))
+	remove(t, filepath.Join(env.Root, "solutions", "step02-statsd", "handlers.go"))
+	appendTo(t, filepath.Join(env.Root, "step03-newrelic", ".untracked"))
+	if err := os.Chmod(filepath.Join(env.Root, "step02-statsd", "router_test.go"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, filepath.Join(env.Root, "step01-service", "router_test.go"))
+	before := snapshot(t, env.Root)
+	if err := syncSteps(env); err != nil {
+		t.Fatal(err)
+	}
+	all, _, err := backup.List(env.Root)
+	if err != nil || len(all) != 1 || all[0].Verb != "sync" {
+		t.Fatalf("List = %v, %v; want the backup of one sync", all, err)
+	}
+	if err := syncSteps(env); err != nil {
+		t.Fatal(err)
+	}
+	if again, _, _ := backup.List(env.Root); len(again) != 1 {
+		t.Errorf("a sync that had nothing to do took a backup: there are %d", len(again))
+	}
+	env.verb = undoVerb
+	if err := env.undo(t.Context(), all[0], true); err != nil {
+		t.Fatal(err)
+	}
+	after := snapshot(t, env.Root)
+	maps.DeleteFunc(after, func(name, _ string) bool {
+		return strings.HasPrefix(name, filepath.Join(env.Root, ".workshop"))
+	})
+	if !maps.Equal(after, before) {
+		t.Error("after sync and undo the tree is not as it was")
+	}
+	env.verb = syncVerb
+	if err := syncSteps(env); err != nil {
+		t.Errorf("sync after the undo = %v", err)
 	}
 }

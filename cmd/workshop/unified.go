@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +19,7 @@ type change struct {
 // no hunks.
 func unified(name, oldName string, old []byte, newName string, new []byte) change {
 	c := change{name: name}
-	text := string(diff.Diff(oldName, withoutReturns(old), newName, withoutReturns(new)))
+	text := string(diff.Diff(oldName, withoutCR(old), newName, withoutCR(new)))
 	if text == "" {
 		return c
 	}
@@ -36,8 +35,6 @@ func unified(name, oldName string, old []byte, newName string, new []byte) chang
 	}
 	return c
 }
-
-func withoutReturns(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
 
 // count is how many lines are added and removed.
 func (c change) count() (added, removed int) {

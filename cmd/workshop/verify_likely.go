@@ -49,7 +49,7 @@ func (v *verifier) checkLikely(ctx context.Context, tasks []*taskTrial) (string,
 	case changed == "":
 		return "as shown", nil
 	case v.update:
-		return "written", writeFile(v.file(likelyPage), []byte(page))
+		return "written", os.WriteFile(v.file(likelyPage), []byte(page), 0o644)
 	}
 	return "", fmt.Errorf("it should have, and has not:\n%s\nIf the tests are right: go tool workshop verify -update -only '^likely'", changed)
 }

@@ -72,7 +72,7 @@ func compare(command string) {
 	if file, found := strings.CutPrefix(text, "-o "); found {
 		quoted, _ := strconv.QuotedPrefix(file)
 		file, _ = strconv.Unquote(quoted)
-		if err := os.WriteFile(file, []byte("the report\n"), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte("<title>Leaky and fixed, the same load</title>\nthe report\n"), 0o644); err != nil {
 			fmt.Println("print", err)
 		}
 	}
