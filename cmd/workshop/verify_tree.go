@@ -22,7 +22,7 @@ func (v *verifier) treeChecks() []check {
 		{name: "tree as shipped", run: v.checkTree},
 		{name: "go vet", run: v.checkVet},
 	}
-	for _, module := range []string{"", "lab"} {
+	for _, module := range []string{"", "lab", "lab/otherdrivers"} {
 		checks = append(checks, check{name: strings.TrimSpace("go mod tidy " + module), run: func(ctx context.Context) (string, error) {
 			return v.checkTidy(ctx, v.file(module))
 		}})
