@@ -117,7 +117,7 @@ func (v *verifier) all(ctx context.Context) error {
 	packages, startPackages := v.ahead(1, v.packageChecks())
 	steps, _ := v.ahead(workers(), alone(v.stepChecks())...)
 	readmes, _ := v.ahead(max(1, workers()/2), v.readmeChecks()...)
-	checks := slices.Concat(v.treeChecks(), steps, v.answerChecks(), readmes, v.hintChecks(), packages)
+	checks := slices.Concat(v.treeChecks(), v.copyChecks(), steps, v.answerChecks(), readmes, v.hintChecks(), packages)
 	startPackages(ctx)
 	for _, c := range checks {
 		if v.only.MatchString(c.name) {

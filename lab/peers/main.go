@@ -1,12 +1,12 @@
 // Peers compares the StatsD middleware of step 2 with those of Prometheus and
-// OpenTelemetry: the same request behind each, in one process.
+// OpenTelemetry, and then what docs/other-stacks.md shows for net/http's ServeMux,
+// DataDog's client included: the same request behind each, in one process.
 //
 //	go -C lab run ./peers [-rounds n]
 //
-// The contenders are in contenders_test.go.txt, which an overlay puts among the
-// files of the step: it is a program, and no program can be imported. They have a
-// mod file of their own, so that nobody else downloads what they are compared with,
-// 11 MB. Whoever edits peers.mod tidies it afterwards:
+// The contenders are in *_test.go.txt, which an overlay puts among the files of
+// the step: it is a program, and no program can be imported. They have a mod file of
+// their own, so that nobody else downloads what they are compared with, 12 MB. Whoever edits peers.mod tidies it afterwards:
 //
 //	go -C lab run ./peers -tidy
 package main
@@ -59,7 +59,7 @@ func run(ctx context.Context, rounds int, tidy bool) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, program, "-test.run=^TestContenders$", fmt.Sprintf("-rounds=%d", rounds))
+	cmd := exec.CommandContext(ctx, program, "-test.run=^Test(Contenders|Stacks)$", fmt.Sprintf("-rounds=%d", rounds))
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	return cmd.Run()
 }
@@ -82,9 +82,16 @@ func findWorkshop(ctx context.Context, temp string) (workshop, error) {
 	peers := filepath.Join(w.root, "lab", "peers")
 	overlay := filepath.Join(temp, "overlay.json")
 	w.modFile, w.overlay = "-modfile="+filepath.Join(peers, "peers.mod"), "-overlay="+overlay
-	text, err := json.Marshal(map[string]any{"Replace": map[string]string{
-		filepath.Join(w.root, filepath.FromSlash(step), "contenders_test.go"): filepath.Join(peers, "contenders_test.go.txt"),
-	}})
+	files, err := filepath.Glob(filepath.Join(peers, "*_test.go.txt"))
+	if err != nil {
+		return workshop{}, err
+	}
+	replace := map[string]string{}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		replace[filepath.Join(w.root, filepath.FromSlash(step), name)] = file
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return workshop{}, err
 	}
