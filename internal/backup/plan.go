@@ -72,9 +72,10 @@ func (p *planner) set(e Entry) {
 func (p *planner) add(c Change) error {
 	e := Entry{Path: c.Path, To: c.To, New: c.Content}
 	above, err := p.above(c.Path)
+	_, inTheWay := errors.AsType[obstacle](err)
 	switch {
-	case err != nil && c.To.Kind == Absent:
-		return nil // below something else there is nothing
+	case inTheWay && c.To.Kind == Absent:
+		return nil // below what is no folder there is nothing
 	case err != nil:
 		return err
 	case slices.ContainsFunc(above, func(e Entry) bool { return e.Was.Kind != Folder }):
@@ -121,10 +122,10 @@ func (p *planner) above(name string) ([]Entry, error) {
 		case e.Was.Kind == Folder && !ok:
 			e.To = e.Was
 		case e.Was.Kind == Link && !ok:
-			return nil, fmt.Errorf("%s is a link to %s, and the workshop writes through no link\n"+
-				"Move the link away (what it leads to stays), and try again.", e.Path, e.Was.Target)
+			return nil, obstacle{fmt.Errorf("%s is a link to %s, and the workshop writes through no link\n"+
+				"Move the link away (what it leads to stays), and try again.", e.Path, e.Was.Target)}
 		case e.Was.Kind == File && !ok:
-			return nil, fmt.Errorf("%s is a file where a folder should be\nMove it away, and try again.", e.Path)
+			return nil, obstacle{fmt.Errorf("%s is a file where a folder should be\nMove it away, and try again.", e.Path)}
 		case e.Was.Kind != Folder:
 			absent = true
 		}
@@ -132,6 +133,9 @@ func (p *planner) above(name string) ([]Entry, error) {
 	}
 	return folders, nil
 }
+
+// An obstacle is something that stands where a folder should be.
+type obstacle struct{ error }
 
 // addBelow adds all that is in a folder that has to go.
 func (p *planner) addBelow(folder string) error {
