@@ -48,6 +48,7 @@ var verbGroups = []struct {
 	}},
 	{"The machine, and the workshop itself", []verb{
 		doctorVerb,
+		packVerb,
 		verifyVerb,
 		syncVerb,
 	}},
