@@ -25,7 +25,7 @@ func (v *verifier) packageChecks() []check {
 			return v.checkPackages(ctx, "", nil, "./cmd/...")
 		}},
 		{name: "tests of the lab", run: func(ctx context.Context) (string, error) {
-			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "./...") // they build and start programs, which the test cache does not see
+			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "-timeout=20m", "./...") // they build and start programs, which the test cache does not see; one begins with empty caches
 		}},
 	}
 }
