@@ -16,7 +16,7 @@ var doctorVerb = verb{
 Looks at what the workshop needs of this machine and says what to do where
 something is amiss. It changes nothing. A line that begins with "warn" can wait;
 with one that begins with "FAIL" the workshop does not work, and the exit status
-is 3.`,
+is 3, or 4 if it is the workshop itself that is damaged.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()
 		warm := flags.Bool("warm", false, "also build everything once, so that later builds take no time")
@@ -45,6 +45,8 @@ type finding struct {
 	level  level
 	text   string
 	remedy string // what to do about it, unless it is fine
+
+	damaged bool // a failure of the workshop's, not the machine's
 }
 
 // A look examines one thing.
@@ -57,6 +59,7 @@ var looks = []look{
 	lookAtFolders,
 	lookAtCaches,
 	lookAtModules,
+	lookAtPack,
 	lookAtPorts,
 	lookAtUDP,
 	lookAtRace,
@@ -70,6 +73,7 @@ func examine(ctx context.Context, env *env, warm bool) error {
 		toDo = append(looks[:len(looks):len(looks)], warmTests, warmLab)
 	}
 	counts := map[level]int{}
+	damaged := false
 	for _, look := range toDo {
 		findings := look(ctx, env)
 		if ctx.Err() != nil {
@@ -77,10 +81,13 @@ func examine(ctx context.Context, env *env, warm bool) error {
 		}
 		for _, f := range findings {
 			counts[f.level]++
+			damaged = damaged || f.damaged
 			f.print(env.Stdout)
 		}
 	}
 	switch {
+	case damaged:
+		return damagedErrorf("the workshop is damaged: do what stands below each FAIL, and look again")
 	case counts[failure] > 0:
 		return environmentErrorf("not ready: do what stands below each FAIL, and look again")
 	case counts[warning] > 0:
@@ -107,13 +114,17 @@ func indentRest(text string) string {
 type report func(remedy, format string, args ...any) []finding
 
 func ok(format string, args ...any) []finding {
-	return []finding{{fine, fmt.Sprintf(format, args...), ""}}
+	return []finding{{level: fine, text: fmt.Sprintf(format, args...)}}
 }
 
 func warn(remedy, format string, args ...any) []finding {
-	return []finding{{warning, fmt.Sprintf(format, args...), remedy}}
+	return []finding{{level: warning, text: fmt.Sprintf(format, args...), remedy: remedy}}
 }
 
 func fail(remedy, format string, args ...any) []finding {
-	return []finding{{failure, fmt.Sprintf(format, args...), remedy}}
+	return []finding{{level: failure, text: fmt.Sprintf(format, args...), remedy: remedy}}
+}
+
+func damage(remedy, format string, args ...any) []finding {
+	return []finding{{level: failure, text: fmt.Sprintf(format, args...), remedy: remedy, damaged: true}}
 }

@@ -8,8 +8,13 @@ import (
 	"path/filepath"
 )
 
+// labFlags are how the lab is built: the same everywhere, and without what a debugger
+// would need.
+var labFlags = []string{"-trimpath", "-ldflags=-s -w"}
+
 // buildLab builds the lab, a module of its own that holds what is too heavy for
-// the learners', unless the last build is still good. It returns the program's name.
+// the learners', unless the last build is still good, or one that a pack has brought.
+// It returns the program's name.
 func buildLab(ctx context.Context, env *env) (string, error) {
 	module := filepath.Join(env.Root, "lab")
 	if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
@@ -21,6 +26,9 @@ func buildLab(ctx context.Context, env *env) (string, error) {
 	}
 	program := filepath.Join(bin, executable("lab"))
 	removeOld(program)
+	if brought, ok := readPrebuilt(env.Root); ok && brought.fits(env.Root, program) {
+		return program, nil
+	}
 
 	// Build elsewhere and rename: another run may be starting or using the
 	// program. The go command does not link again if it finds the result in
@@ -41,7 +49,7 @@ func buildLab(ctx context.Context, env *env) (string, error) {
 		dir:  module,
 		env:  labEnv,
 		temp: temp,
-		args: []string{"-trimpath", "-ldflags=-s -w", "-o", fresh, "."},
+		args: append(labFlags[:len(labFlags):len(labFlags)], "-o", fresh, "."),
 		list: []string{"-trimpath", "."},
 	})
 	if _, failed := errors.AsType[*buildError](err); failed {
@@ -51,6 +59,10 @@ func buildLab(ctx context.Context, env *env) (string, error) {
 	}
 	if err != nil {
 		return "", err
+	}
+	// From here on it is not the one that a pack has brought, whatever its size.
+	if err := os.Remove(filepath.Join(bin, prebuiltName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", environmentErrorf("%w", err)
 	}
 	return program, replaceProgram(program, fresh)
 }

@@ -53,6 +53,7 @@ var verbGroups = []struct {
 	}},
 	{"The machine, and the workshop itself", []verb{
 		doctorVerb,
+		packVerb,
 		verifyVerb,
 		syncVerb,
 	}},

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"testing"
@@ -52,6 +53,9 @@ func TestScript(t *testing.T) {
 			e.Setenv("WORKSHOP_COLLECTOR_ADDR", freePort)
 			e.Setenv("WORKSHOP_PAGE_ADDR", freePort)
 			e.Setenv("REPOSITORY", repository)
+			e.Setenv("SYSTEM", thisSystem().String())
+			e.Setenv("PACK", thisSystem().zipName())
+			e.Setenv("GOFILE", "go1.26.0."+runtime.GOOS+"-"+runtime.GOARCH+".tar.gz")
 			return os.CopyFS(e.WorkDir, os.DirFS("testdata/repository"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -65,6 +69,8 @@ func TestScript(t *testing.T) {
 			"private":    cmdPrivate,
 			"shipped":    cmdShipped,
 			"status":     cmdStatus,
+			"storesteps": cmdStoreSteps,
+			"unpack":     cmdUnpack,
 			"waitfor":    cmdWaitFor,
 		},
 	})
