@@ -40,6 +40,7 @@ var verbGroups = []struct {
 }{
 	{"While you work", []verb{
 		checkVerb,
+		watchVerb,
 		hintVerb,
 		startVerb,
 		reportVerb,
