@@ -37,7 +37,7 @@ func bare(env *env) error {
 	for _, t := range at.Tasks {
 		status, ok := at.tasks[t.ID]
 		if !ok {
-			status = "?"
+			status = "not checked"
 		}
 		fmt.Fprintln(w, taskLine(colour, t, status))
 	}

@@ -62,16 +62,19 @@ func (r *stepCheck) isGiven(name string) bool {
 	return false
 }
 
-// overlaid is how a file in the place of a learner's is named in what the compiler says.
-var overlaid = regexp.MustCompile(`[^\s:]*workshop-check-\d+[/\\](?:solutions[/\\])?step\d\d-\w+[/\\]`)
+// overlaid is where a line names a file in the place of a learner's.
+var overlaid = regexp.MustCompile(`(?m)^(\s*).*?workshop-check-\d+[/\\](?:solutions[/\\])?step\d\d-\w+[/\\]`)
+
+// hereIs is how the go command begins the name of a file in its working directory.
+var hereIs = regexp.MustCompile(`(?m)^(\s*)\.[/\\]`)
 
 // inStep names the files of a text as they are named in the step's folder.
 func (r *stepCheck) inStep(root, text string) string {
-	text = overlaid.ReplaceAllString(text, "")
+	text = overlaid.ReplaceAllString(text, "$1")
 	dir := filepath.Join(root, filepath.FromSlash(r.Path()))
 	text = strings.ReplaceAll(text, dir+string(filepath.Separator), "")
 	text = strings.ReplaceAll(text, dir, r.Path())
-	return strings.ReplaceAll(strings.TrimPrefix(text, "./"), "\t./", "\t")
+	return hereIs.ReplaceAllString(text, "$1")
 }
 
 // firstLines are the first lines of a text, and how many there are besides.

@@ -68,3 +68,23 @@ example.com/metricsworkshop/step01-service.TestRun(0xc0)
 		})
 	}
 }
+
+// TestInStep has what the go command prints of a file that was put in the place of the
+// learner's, here and on a system with drives.
+func TestInStep(t *testing.T) {
+	r := &stepCheck{target: target{Dir: lesson.Dir{Step: lesson.Steps[0]}}}
+	tests := []struct{ text, want string }{
+		{"./order.go:60:13: undefined: x", "order.go:60:13: undefined: x"},
+		{`.\order.go:60:13: undefined: x`, "order.go:60:13: undefined: x"},
+		{"\t./order.go:4:1: other declaration", "\torder.go:4:1: other declaration"},
+		{"../../tmp/workshop-check-17/step01-service/order_test.go:5:2: undefined: x", "order_test.go:5:2: undefined: x"},
+		{`C:\Users\Ann B\Temp\workshop-check-17\step01-service\order_test.go:5:2: undefined: x`, "order_test.go:5:2: undefined: x"},
+		{"/tmp/workshop-check-17/solutions/step01-service/order_test.go:5:2: no", "order_test.go:5:2: no"},
+		{"found packages main (a.go) and b (b.go) in /home/ann/step01-service", "found packages main (a.go) and b (b.go) in step01-service"},
+	}
+	for _, tt := range tests {
+		if got := r.inStep("/home/ann", tt.text); got != tt.want {
+			t.Errorf("inStep(%q) = %q; want %q", tt.text, got, tt.want)
+		}
+	}
+}
