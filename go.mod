@@ -16,6 +16,7 @@ require (
 	github.com/urfave/negroni/v3 v3.1.2
 	go.uber.org/goleak v1.3.0
 	golang.org/x/sys v0.45.0
+	golang.org/x/term v0.43.0
 	gopkg.in/alexcesaro/statsd.v2 v2.0.0
 )
 

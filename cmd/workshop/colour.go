@@ -6,10 +6,12 @@ import "io"
 type colour string
 
 const (
-	bold  colour = "\x1b[1m"
-	red   colour = "\x1b[31m"
-	green colour = "\x1b[32m"
-	cyan  colour = "\x1b[36m"
+	bold   colour = "\x1b[1m"
+	faint  colour = "\x1b[2m"
+	red    colour = "\x1b[31m"
+	green  colour = "\x1b[32m"
+	yellow colour = "\x1b[33m"
+	cyan   colour = "\x1b[36m"
 )
 
 // mayColour reports whether what is written to w may have colours: it is a terminal

@@ -36,7 +36,7 @@ PAGER=cat does without.`,
 		}
 		state := env.remembered()
 		d := stepDiff{}
-		if err := d.choose(env, state, rest); err != nil {
+		if err := d.choose(env, rest); err != nil {
 			return err
 		}
 		if *file != "" {
@@ -61,11 +61,11 @@ PAGER=cat does without.`,
 }
 
 // choose finds out what is compared.
-func (d *stepDiff) choose(e *env, s learner.State, args []string) error {
+func (d *stepDiff) choose(e *env, args []string) error {
 	switch {
 	case len(args) > 1:
 		return usageErrorf("diff takes one step or task, as in: go tool workshop diff 1.2\nThe steps:\n%s", stepList())
-	case len(args) == 1 && strings.Contains(args[0], ".") && !strings.Contains(args[0], "/"):
+	case len(args) == 1 && looksLikeTask(args[0]):
 		step, task, err := findTask(args[0])
 		d.step, d.task, d.only = step, task, append([]string{task.File}, task.Also...)
 		return err
@@ -74,7 +74,7 @@ func (d *stepDiff) choose(e *env, s learner.State, args []string) error {
 		d.step = dir.Step
 		return err
 	}
-	step, ok := e.stepAtHand(s)
+	step, ok := e.stepAtHand()
 	if !ok {
 		return usageErrorf("diff takes a step or a task here, as in: go tool workshop diff 1\nThe steps:\n%s", stepList())
 	}

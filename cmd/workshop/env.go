@@ -23,6 +23,16 @@ type env struct {
 	Hurry <-chan struct{}
 
 	verb verb
+	find func(name string) (verb, error) // finds another verb, which a verb cannot name itself
+}
+
+// other finds another verb by its name.
+func (e *env) other(name string) (verb, bool) {
+	if e.find == nil {
+		return verb{}, false
+	}
+	v, err := e.find(name)
+	return v, err == nil
 }
 
 // flagSet returns an empty set of flags whose -h prints the verb's help.

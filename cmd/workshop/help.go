@@ -9,25 +9,24 @@ import (
 	"example.com/metricsworkshop/internal/lesson"
 )
 
-// printShortHelp answers a bare "workshop".
-func printShortHelp(w io.Writer) {
-	printVerbs(w)
-	fmt.Fprintf(w, "\nThe steps:\n%s\n\nFirst: cd %s, read its README.md, then: go test ./...\n", stepList(), lesson.Steps[0].Name)
-}
-
 // printHelp answers "workshop help".
 func printHelp(w io.Writer) {
-	printShortHelp(w)
-	fmt.Fprint(w, `
+	printVerbs(w)
+	fmt.Fprintf(w, `
+Without a verb it says where you are, and what to do next.
+
+The steps:
+%s
+
 STEP may be typed as 1, step01, step01-service or solutions/step01-service.
 
 The exit status is 0 if all is well, 1 if something failed, 2 for wrong usage,
 3 if the machine is not ready, and 4 if the workshop itself is damaged.
-`)
+`, stepList())
 }
 
 func printVerbs(w io.Writer) {
-	fmt.Fprint(w, "usage: go tool workshop VERB [arguments]\n")
+	fmt.Fprint(w, "usage: go tool workshop [VERB [arguments]]\n")
 	for _, g := range verbGroups {
 		fmt.Fprintf(w, "\n%s:\n", g.title)
 		for _, v := range g.verbs {

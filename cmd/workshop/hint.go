@@ -68,7 +68,7 @@ func (e *env) hintedTask(s learner.State, args []string) (lesson.Step, lesson.Ta
 		}
 		return e.oneTask(args)
 	}
-	step, ok := e.stepAtHand(s)
+	step, ok := e.stepAtHand()
 	if !ok {
 		return e.oneTask(nil)
 	}

@@ -1,11 +1,13 @@
-// Workshop is the workshop's command line. It starts a step's service against a
-// database, gives hints, and checks the machine and the repository itself.
+// Workshop is the workshop's command line. It checks what you have done of a step, gives
+// hints, starts a step's service against a database, and checks the machine and the
+// repository itself.
 //
 // Usage:
 //
-//	go tool workshop VERB [arguments]
+//	go tool workshop [VERB [arguments]]
 //
-// "go tool workshop help" lists the verbs. All that a learner needs also works
+// Without a verb it says where you are, and what to do next. "go tool workshop help"
+// lists the verbs. All that a learner needs also works
 // with plain go.
 //
 // The exit status is 0 if all is well, 1 if something failed, 2 for wrong
@@ -37,9 +39,13 @@ var verbGroups = []struct {
 	verbs []verb
 }{
 	{"While you work", []verb{
+		checkVerb,
+		watchVerb,
 		hintVerb,
 		diffVerb,
 		solutionVerb,
+		startVerb,
+		reportVerb,
 		resetVerb,
 		undoVerb,
 		backupsVerb,
@@ -82,14 +88,12 @@ func main() {
 
 // workshop finds the verb, runs it, reports its error and returns the exit status.
 func workshop(ctx context.Context, env *env, args []string) int {
-	if len(args) == 0 {
-		printShortHelp(env.Stdout)
-		return exitOK
-	}
 	name, err := dispatch(ctx, env, args)
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
+	case errors.Is(err, errTold):
+		return exitFailed
 	default:
 		fmt.Fprintf(env.Stderr, "%s: %v\n", name, err)
 		return exitCode(err)
@@ -99,6 +103,10 @@ func workshop(ctx context.Context, env *env, args []string) int {
 // dispatch runs the verb that args ask for. The name it returns is what an error
 // is reported under.
 func dispatch(ctx context.Context, env *env, args []string) (name string, err error) {
+	env.find = findVerb
+	if len(args) == 0 {
+		return "workshop", bare(env)
+	}
 	name, args = args[0], args[1:]
 	if slices.Contains([]string{"help", "-h", "-help", "--help"}, name) {
 		if len(args) == 0 {

@@ -39,6 +39,12 @@ func findTask(typed string) (lesson.Step, lesson.Task, error) {
 	return step, task, usageErrorf("there is no task %q; the tasks are:\n%s", typed, taskList(lesson.Steps...))
 }
 
+// looksLikeTask reports whether what was typed, where a step or a task may stand, is
+// meant for a task.
+func looksLikeTask(typed string) bool {
+	return strings.Contains(typed, ".") && !strings.ContainsAny(typed, `/\`) && digits(typed) != ""
+}
+
 // nearestStep is what may have been meant by a step that there is not; "" for nothing.
 func nearestStep(typed string) string {
 	short, solution := strings.CutPrefix(strings.ToLower(typed), "solutions/")

@@ -60,6 +60,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"appendline": cmdAppendLine,
+			"course":     cmdCourse,
 			"empty":      cmdEmpty,
 			"gone":       cmdGone,
 			"killpid":    cmdKillPID,
@@ -67,6 +68,7 @@ func TestScript(t *testing.T) {
 			"listenudp":  cmdListenUDP,
 			"newest":     cmdNewest,
 			"private":    cmdPrivate,
+			"replace":    cmdReplace,
 			"shipped":    cmdShipped,
 			"status":     cmdStatus,
 			"storesteps": cmdStoreSteps,

@@ -18,10 +18,19 @@ func interrupts() (context.Context, <-chan struct{}) {
 	ctx, cancel := context.WithCancel(context.Background())
 	hurry := make(chan struct{})
 	signals := make(chan os.Signal, 1)
-	// SIGPIPE, which says that nobody reads our output any more, would end us
-	// without the children.
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go watchSignals(signals, cancel, hurry)
+	// SIGPIPE would end us without the children. It also comes of a line to a child
+	// that has just ended, which is no reason to stop: only our output's reader is.
+	pipes := make(chan os.Signal, 1)
+	signal.Notify(pipes, syscall.SIGPIPE)
+	go func() {
+		for range pipes {
+			if !outputIsRead() {
+				cancel()
+			}
+		}
+	}()
 	return ctx, hurry
 }
 

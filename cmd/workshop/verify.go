@@ -111,7 +111,7 @@ func (v *verifier) close() {
 // all runs every check, prints a line for each as it goes, and counts last.
 func (v *verifier) all(ctx context.Context) error {
 	began := time.Now()
-	v.race = v.canRace(ctx)
+	v.race, _ = canRace(ctx, v.env)
 	// What the packages' tests start waits more than it computes, and so costs
 	// little time beside the other checks. A README waits for its load.
 	packages, startPackages := v.ahead(1, v.packageChecks())

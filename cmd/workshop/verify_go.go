@@ -24,10 +24,13 @@ func (v *verifier) environment() []string {
 	}
 }
 
-// canRace reports whether the race detector can be used here.
-func (v *verifier) canRace(ctx context.Context) bool {
-	findings := lookAtRace(ctx, v.env)
-	return len(findings) == 1 && findings[0].level == fine
+// canRace reports whether the race detector can be used here, and else what is missing.
+func canRace(ctx context.Context, env *env) (can bool, why string) {
+	findings := lookAtRace(ctx, env)
+	if len(findings) != 1 {
+		return false, "go test -race is left out: the go command does not run"
+	}
+	return findings[0].level == fine, findings[0].text
 }
 
 // goTest runs the tests of one of a step's folders, as it was shipped and with changes

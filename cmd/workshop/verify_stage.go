@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"os"
@@ -9,10 +8,6 @@ import (
 
 	"example.com/metricsworkshop/internal/lesson"
 )
-
-// evidenceVariable names the folder that a step's tests read evidence from,
-// instead of their own. Empty is not set.
-const evidenceVariable = "WORKSHOP_EVIDENCE"
 
 // extract writes the shipped files below v.temp, for the overlays.
 func (v *verifier) extract() error {
@@ -58,12 +53,8 @@ func (v *verifier) overlay(dir string, changes lesson.Files) (string, error) {
 	for name := range there {
 		replace[filepath.Join(v.file(dir), name)] = filepath.Join(own, name)
 	}
-	text, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return "", err
-	}
 	name := filepath.Join(own, "overlay.json")
-	return name, os.WriteFile(name, text, 0o644)
+	return name, writeOverlay(name, replace)
 }
 
 // shipped is what an overlay replaces to have every step as it was shipped.

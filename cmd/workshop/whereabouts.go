@@ -11,44 +11,35 @@ import (
 )
 
 // stepAtHand returns the step that its user is at: the one whose folder this is, or
-// else the first that has an open task, as far as its tests have been run. ok is false
-// if nothing says which.
-func (e *env) stepAtHand(s learner.State) (step lesson.Step, ok bool) {
-	if step, ok := e.stepOfFolder(); ok {
-		return step, true
+// else the one that they have come to. ok is false for who has only just cloned.
+func (e *env) stepAtHand() (step lesson.Step, ok bool) {
+	if d, ok := dirHere(e); ok {
+		return d.Step, true
 	}
-	for i, step := range lesson.Steps {
-		result, known := s.Results[step.Name]
-		if !known || step.Number < s.Start {
-			continue
-		}
-		if _, open := firstOpen(step, result); open {
-			return step, true
-		}
-		if i+1 < len(lesson.Steps) && s.Results[lesson.Steps[i+1].Name].Tasks == nil {
-			return lesson.Steps[i+1], true // this one is done, and nobody has looked at the next
-		}
+	o, err := survey(e)
+	if err != nil || !o.begun() {
+		return lesson.Step{}, false
 	}
-	return lesson.Step{}, false
+	return o.current().Step, true
 }
 
-// stepOfFolder returns the step whose starter or solution is the working directory.
-func (e *env) stepOfFolder() (lesson.Step, bool) {
-	here, err := os.Getwd()
+// dirHere is the step's folder that the working directory is, or is in.
+func dirHere(env *env) (lesson.Dir, bool) {
+	wd, err := os.Getwd()
 	if err != nil {
-		return lesson.Step{}, false
+		return lesson.Dir{}, false
 	}
-	below, err := filepath.Rel(e.Root, here)
+	rel, err := filepath.Rel(env.Root, wd)
 	if err != nil {
-		return lesson.Step{}, false
+		return lesson.Dir{}, false
 	}
-	below = filepath.ToSlash(below) + "/"
-	for _, step := range lesson.Steps {
-		if strings.HasPrefix(below, step.Starter()+"/") || strings.HasPrefix(below, step.Solution()+"/") {
-			return step, true
+	path := filepath.ToSlash(rel)
+	for _, d := range lesson.Dirs() {
+		if path == d.Path() || strings.HasPrefix(path, d.Path()+"/") {
+			return d, true
 		}
 	}
-	return lesson.Step{}, false
+	return lesson.Dir{}, false
 }
 
 // firstOpen returns the first task of a step that its learner has not done. Of what no

@@ -1,17 +1,23 @@
 // Package verdict prints what a failing lesson test says: what was called with
 // what input, what came back, what was wanted, why it matters, and what to do
 // next. Of a test's findings it prints the first in full and counts the rest,
-// so that a red run fits on a screen; with -v it prints them all.
+// so that a red run fits on a screen; with -v it prints them all,
+// unless a program asks for it, in WORKSHOP_BRIEF.
 package verdict
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
 )
+
+// briefVariable says, when it is not empty, that nobody asked for -v: "go test -json"
+// sets it, and what is then shown should fit on a screen all the same.
+const briefVariable = "WORKSHOP_BRIEF"
 
 // width is the longest line printed, in columns, the test's indentation included.
 const width = 100
@@ -36,7 +42,7 @@ type Verdict struct {
 // For returns the verdict on a task, as in "1.2", which fails t and prints at
 // t's end if it has findings. The task is empty for a test of given code.
 func For(t testing.TB, task string) *Verdict {
-	v := &Verdict{TB: t, task: task, verbose: testing.Verbose()}
+	v := &Verdict{TB: t, task: task, verbose: testing.Verbose() && os.Getenv(briefVariable) == ""}
 	t.Cleanup(v.report)
 	return v
 }

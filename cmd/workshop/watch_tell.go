@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// tell prints the outcome of a check. What keeps it from being one is a message too: it
+// may be gone at the next save.
+func (w *watching) tell(done watched) {
+	if done.err != nil {
+		fmt.Fprintf(w.out, "\n%v\n", done.err)
+		w.footer()
+		return
+	}
+	r := done.result
+	count := time.Since(w.counted) >= missEvery
+	if count {
+		w.counted = time.Now()
+	}
+	if err := w.remember(r, count); err != nil {
+		fmt.Fprintf(w.out, "what the tests said is not remembered: %v\n", err)
+	}
+	w.keepShown(r)
+	w.last = &r
+	fmt.Fprintln(w.out)
+	w.printBoard(w.out, r)
+	fmt.Fprintf(w.out, "  in %.1f s\n", done.took.Seconds())
+	if r.ok() {
+		fmt.Fprintf(w.out, "\n%s\n", w.afterDone(r))
+	} else {
+		w.printDetails(w.out, r, w.which)
+	}
+	w.footer()
+}
+
+// afterDone says what comes after a target of which all is done: where there are keys, by
+// which of them.
+func (w *watching) afterDone(r stepCheck) string {
+	following, ok := r.following()
+	if w.keys == nil || r.Solution || !ok {
+		return afterDone(w.env, r)
+	}
+	if following.task != "" {
+		return fmt.Sprintf("Done. n goes on to %s.", following.shown())
+	}
+	return fmt.Sprintf("All done. d shows what the solution does differently.\nThen read %s/README.md: n goes on to it.", following.Path())
+}
+
+// keepShown keeps the task that is shown, if it is still open.
+func (w *watching) keepShown(r stepCheck) {
+	shown := ""
+	if w.last != nil {
+		if open := w.last.openTasks(); w.which < len(open) {
+			shown = open[w.which].ID
+		}
+	}
+	w.which = 0
+	for i, t := range r.openTasks() {
+		if t.ID == shown {
+			w.which = i
+		}
+	}
+}
+
+// footer says how to go on.
+func (w *watching) footer() {
+	text := "A save checks again, and Ctrl-C ends it."
+	if w.keys != nil {
+		text = watchKeys
+	}
+	fmt.Fprintf(w.out, "\n%s\n", paint(mayColour(w.Stdout, w.Getenv), faint, text))
+}
