@@ -3,6 +3,7 @@ package fieldguide
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"testing"
 
 	driver "github.com/go-sql-driver/mysql"
@@ -92,10 +93,14 @@ func mustForget(ctx context.Context, t *testing.T, db interface {
 	}
 }
 
-// wantStats requires connections of db to be in use, and idle.
+// wantStats requires connections of db to be in use, and idle. It waits for that: a
+// cancelled context closes its rows soon, but not at once.
 func wantStats(t *testing.T, db *sql.DB, inUse, idle int) {
 	t.Helper()
-	if s := db.Stats(); s.InUse != inUse || s.Idle != idle {
-		t.Errorf("InUse = %d, Idle = %d; want %d and %d", s.InUse, s.Idle, inUse, idle)
-	}
+	eventually(t, func() error {
+		if s := db.Stats(); s.InUse != inUse || s.Idle != idle {
+			return fmt.Errorf("InUse = %d, Idle = %d; want %d and %d", s.InUse, s.Idle, inUse, idle)
+		}
+		return nil
+	})
 }
