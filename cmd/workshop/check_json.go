@@ -46,7 +46,7 @@ func printJSON(w io.Writer, results []stepCheck) error {
 		for _, t := range r.tasks {
 			task := jsonTask{ID: t.ID, Title: t.Title, Track: string(t.Track), File: t.File, Status: t.status, Test: t.Test}
 			if t.status == learner.Open {
-				task.Output = r.output(t.Test)
+				task.Output = r.output(r.failing(t))
 			}
 			step.Tasks = append(step.Tasks, task)
 		}

@@ -71,7 +71,7 @@ func (c *checker) printDetails(w io.Writer, r stepCheck, which int) {
 	title, test := "", ""
 	if open := r.openTasks(); len(open) > 0 {
 		t := open[which%len(open)]
-		title, test = fmt.Sprintf("%s, %s (%s)", t.ID, t.Title, t.File), t.Test
+		title, test = fmt.Sprintf("%s, %s (%s)", t.ID, t.Title, t.File), r.failing(t)
 	} else if len(r.broken) > 0 {
 		title, test = r.broken[0], r.broken[0]
 	}

@@ -26,6 +26,16 @@ type taskCheck struct {
 	status learner.Status
 }
 
+// failing is the test that says what the task lacks: the first of its own that fails.
+func (r stepCheck) failing(t taskCheck) string {
+	for _, name := range t.Tests() {
+		if r.run.result[name] == "fail" {
+			return name
+		}
+	}
+	return t.Test
+}
+
 // ok reports whether all that was checked is done.
 func (r stepCheck) ok() bool {
 	_, open := r.firstOpen()
@@ -62,13 +72,15 @@ func (r stepCheck) openTasks() []taskCheck {
 func (r *stepCheck) judge(root string, tasks []lesson.Task, files, pristine lesson.Files) {
 	byTask := map[string]bool{}
 	for _, t := range tasks {
-		byTask[t.Test] = true
 		status := learner.NotReached
-		switch r.run.result[t.Test] {
-		case "pass":
+		if r.run.result[t.Test] == "pass" {
 			status = learner.Done
-		case "fail":
-			status = learner.Open
+		}
+		for _, name := range t.Tests() {
+			byTask[name] = true
+			if r.run.result[name] == "fail" {
+				status = learner.Open
+			}
 		}
 		r.tasks = append(r.tasks, taskCheck{t, status})
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/metricsworkshop/internal/lesson"
@@ -74,7 +75,7 @@ func (c *checker) check(ctx context.Context, t target) (stepCheck, error) {
 	tasks := t.Step.Tasks
 	if t.task != "" {
 		tasks = slices.DeleteFunc(slices.Clone(tasks), func(own lesson.Task) bool { return own.ID != t.task })
-		args = append(args, "-run=^"+tasks[0].Test+"$")
+		args = append(args, "-run=^("+strings.Join(tasks[0].Tests(), "|")+")$")
 	}
 	out, runErr := goOutput(ctx, c.env, dir, c.environment(), append(args, ".")...)
 	if ctx.Err() != nil {

@@ -52,7 +52,7 @@ gets it. The same hints stand folded at the end of the step's README.`,
 			return err
 		}
 		fmt.Fprintf(env.Stdout, "%s, %s (%s): hint %d of %d\n\n%s\n\n%s\n",
-			task.ID, task.Title, task.File, *level, len(hints), hints[*level-1], moreHints(state, task.ID, *level))
+			task.ID, task.Title, task.File, *level, len(hints), wrapped(hints[*level-1], hintColumns), moreHints(state, task.ID, *level))
 		if err := learner.Update(env.Root, func(s *learner.State) { s.Hints[task.ID] = max(s.Hints[task.ID], *level) }); err != nil {
 			fmt.Fprintf(env.Stderr, "the next hint will be this one again: %v\n", err)
 		}

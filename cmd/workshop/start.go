@@ -53,7 +53,11 @@ func printStart(env *env, s lesson.Step) {
 	case n == 1:
 		fmt.Fprint(env.Stdout, "Its starter already holds step 1 solved. Step 1 counts as skipped; its folder is as it was.\n")
 	case n > 1:
-		fmt.Fprintf(env.Stdout, "Its starter already holds steps 1 to %d solved. They count as skipped; their folders are as they were.\n", n)
+		between := "to"
+		if n == 2 {
+			between = "and"
+		}
+		fmt.Fprintf(env.Stdout, "Its starter already holds steps 1 %s %d solved. They count as skipped; their folders are as they were.\n", between, n)
 	}
 	fmt.Fprintf(env.Stdout, "\nNext: read %s/README.md, then: go tool workshop watch %d\n", s.Starter(), s.Number)
 	if s.Number > 1 {

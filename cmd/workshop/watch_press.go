@@ -21,6 +21,18 @@ func (w *watching) hint(ctx context.Context) {
 	w.otherVerb(ctx, "hint", open[w.which%len(open)].ID)
 }
 
+// diff compares the task that is shown with the solution, or the step if all is done: the
+// other tasks are still to be solved.
+func (w *watching) diff(ctx context.Context) {
+	what := fmt.Sprint(w.target.Step.Number)
+	if w.last != nil {
+		if open := w.last.openTasks(); len(open) > 0 {
+			what = open[w.which%len(open)].ID
+		}
+	}
+	w.otherVerb(ctx, "diff", what)
+}
+
 // otherVerb runs another verb, which has the terminal for itself meanwhile.
 func (w *watching) otherVerb(ctx context.Context, name string, args ...string) {
 	v, ok := w.other(name)

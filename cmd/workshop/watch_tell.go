@@ -47,16 +47,24 @@ func (w *watching) afterDone(r stepCheck) string {
 	return fmt.Sprintf("All done. d shows what the solution does differently.\nThen read %s/README.md: n goes on to it.", following.Path())
 }
 
-// keepShown keeps the task that is shown, if it is still open.
+// keepShown keeps the task that is shown, if it is still open. One that was not open
+// before, and is now, comes first: the last save has opened it.
 func (w *watching) keepShown(r stepCheck) {
-	shown := ""
+	shown, wasOpen := "", map[string]bool{}
 	if w.last != nil {
-		if open := w.last.openTasks(); w.which < len(open) {
-			shown = open[w.which].ID
+		for i, t := range w.last.openTasks() {
+			wasOpen[t.ID] = true
+			if i == w.which {
+				shown = t.ID
+			}
 		}
 	}
 	w.which = 0
 	for i, t := range r.openTasks() {
+		if !wasOpen[t.ID] {
+			w.which = i
+			return
+		}
 		if t.ID == shown {
 			w.which = i
 		}

@@ -74,7 +74,7 @@ func TestWatchKeys(t *testing.T) {
 	want(press('n'), "1.2, the conditional update")
 	press('h')
 	press('d')
-	if got, want := fmt.Sprint(called), "[hint[1.1] hint[1.2] diff[1]]"; got != want {
+	if got, want := fmt.Sprint(called), "[hint[1.1] hint[1.2] diff[1.2]]"; got != want {
 		t.Errorf("the keys called %s; want %s", got, want)
 	}
 	want(press('?'), "quit, as does Ctrl-C")

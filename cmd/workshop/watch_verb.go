@@ -61,7 +61,7 @@ func (w *watching) press(ctx context.Context, key byte) (quit bool) {
 	case 'h', 'H':
 		w.hint(ctx)
 	case 'd', 'D':
-		w.otherVerb(ctx, "diff", fmt.Sprint(w.target.Step.Number))
+		w.diff(ctx)
 	case 'n', 'N':
 		w.next(ctx)
 	case 'r', 'R', '\r', '\n':
@@ -79,7 +79,7 @@ const (
 )
 
 const watchKeysLong = `h  a hint to the task that is shown
-d  what the solution does differently
+d  what the solution does differently, in the task that is shown
 n  the next open task, and after the last one the next step
 r  check again, as does Enter
 q  quit, as does Ctrl-C`

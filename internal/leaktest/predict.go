@@ -98,9 +98,13 @@ func Predict(t testing.TB, detectors []Detector, answers map[string]string) {
 	fmt.Fprintln(t.Output(), score)
 	switch {
 	case len(missing) > 0:
+		why := ". Leave a wrong prediction as it is, and find out why the detector was green, or why it was not"
+		if hits == ran {
+			why = ". Write behind each what it was all the same: one that was green is blind to this leak, and you should know why"
+		}
 		v.Wrong(verdict.Finding{Called: "the detectors, each over a leak: see the lines above", Got: "predictions.txt does not say what these were: " + strings.Join(missing, ", "),
 			Want: "it behind each prediction, as in\n" + missing[0] + ": " + predictions[missing[0]].predicted + ", was …",
-			Why:  score + ". Leave a wrong prediction as it is, and find out why the detector was green, or why it was not"})
+			Why:  score + why})
 	case len(wrong) > 0:
 		v.Wrong(verdict.Finding{Called: "the detectors, each over a leak: see the lines above", Got: "predictions.txt says that it was otherwise: " + strings.Join(wrong, ", "),
 			Want: "behind \"was\" what the lines above say", Why: "a detector that was green over a leak is blind to it: do not build your own, the second goal, on it"})

@@ -38,7 +38,11 @@ type Task struct {
 	Bodies  []string // the functions whose body the task is about, as in "Repository.Create"
 	Stub    string   // the body in place of a deleted one; empty if returning zero values does
 	Test    string   // the top-level test that proves it
+	Passing []string // other top-level tests that it must leave passing, and that a usual mistake in it fails
 }
+
+// Tests are all tests that a task is done by, the one that proves it first.
+func (t Task) Tests() []string { return append([]string{t.Test}, t.Passing...) }
 
 // A File is one file of a step's folder.
 type File struct {
