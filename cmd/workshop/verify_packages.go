@@ -29,7 +29,7 @@ func (v *verifier) packageChecks() []check {
 		}},
 		{name: "tests of the slides", run: v.checkSlides},
 		{name: "tests of the lab", run: func(ctx context.Context) (string, error) {
-			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "-timeout=40m", "./...") // they build and start programs, which the test cache does not see; one begins with empty caches
+			return v.checkPackages(ctx, "lab", labEnv, "-count=1", "-timeout=40m", "-p=1", "./...") // they start programs, which the test cache does not see, and load on them, which wants the machine
 		}},
 	}
 }

@@ -33,11 +33,14 @@ func (s *Store) SetService(service Service) {
 	}
 	switch service.State {
 	case ServiceRunning:
+		if service.PID == s.ran.PID && service.Name == s.ran.Name {
+			return // it went on while the next one was built, which came to nothing
+		}
 		text := service.Name + " runs"
-		if service.Name == s.ran {
+		if service.Name == s.ran.Name {
 			text += " again"
 		}
-		s.ran = service.Name
+		s.ran = service
 		s.mark(MarkService, text)
 	case ServiceStopped:
 		s.mark(MarkService, service.Name+" was stopped")

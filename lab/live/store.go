@@ -47,7 +47,7 @@ type Store struct {
 
 	mu          sync.Mutex
 	state       State
-	ran         string // the name of the last service that ran
+	ran         Service // the last one that ran
 	subscribers map[*Subscription]bool
 }
 

@@ -236,6 +236,7 @@ func TestMarksOfTheService(t *testing.T) {
 		{"failed", []Service{state(ServiceFailed)}, nil},
 		{"runs", []Service{running}, []string{"step02-statsd runs"}},
 		{"said twice", []Service{running, running}, []string{"step02-statsd runs"}},
+		{"built anew in vain", []Service{running, with(func(s *Service) { s.State = ServiceBuilding }), with(func(s *Service) { s.Note = "does not build" })}, []string{"step02-statsd runs"}},
 		{"another note", []Service{running, with(func(s *Service) { s.Note = "x" })}, []string{"step02-statsd runs"}},
 		{
 			"restarted", []Service{running, state(ServiceStopped), state(ServiceBuilding), with(func(s *Service) { s.PID = 2 })},
