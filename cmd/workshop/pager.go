@@ -74,7 +74,8 @@ func (p *page) show() error {
 		p.pager.Stdout, p.pager.Stderr = p.env.Stdout, p.env.Stderr
 		// What fits is printed and stays: F, X. Colours are colours: R. As git has it.
 		less := "LESS=" + cmp.Or(p.env.Getenv("LESS"), "FRX")
-		p.pager.Env = slices.Concat(os.Environ(), []string{less})
+		// A command that is typed into less must not become a file in the learner's step.
+		p.pager.Env = slices.Concat(os.Environ(), []string{less, "LESSSECURE=1"})
 		if p.pager.Start() == nil {
 			p.pager.Wait()
 			return nil
