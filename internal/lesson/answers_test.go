@@ -230,8 +230,10 @@ func TestManifest(t *testing.T) {
 			if !slices.ContainsFunc(s.Files, func(f File) bool { return f.Name == task.File }) {
 				t.Errorf("task %s: %s is no file of %s", task.ID, task.File, s.Name)
 			}
-			if s.Tests != nil && !slices.Contains(s.Tests, task.Test) {
-				t.Errorf("task %s: %s is no test of %s", task.ID, task.Test, s.Name)
+			for _, test := range task.Tests() {
+				if s.Tests != nil && !slices.Contains(s.Tests, test) {
+					t.Errorf("task %s: %s is no test of %s", task.ID, test, s.Name)
+				}
 			}
 		}
 	}
