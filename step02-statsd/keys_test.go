@@ -36,7 +36,11 @@ func TestGetKeyStructure(t *testing.T) {
 		{"DELETE", "/orders/7/state", "unmatched", "405: the path has a route, but not for this method; mux says so in match.MatchErr"},
 		{"GET", "/menus/mon/photo", "menus.day.photo.get", "mux has the pattern of a variable in the template, and a colon would end the name of a metric"},
 		{"PUT", "/webhook", "webhook.put", "the test has added this route, without Methods: it takes every method"},
-		{"BREW|c", "/webhook", "webhook.other", "the test has added this route, without Methods: the method is the client's text there, and only one that you know may stand in a name. (hint 2.1 -level 2)"},
+		{"HEAD", "/webhook", "webhook.head", "the test has added this route, without Methods: it takes every method"},
+		{"PATCH", "/webhook", "webhook.patch", "the test has added this route, without Methods: it takes every method"},
+		{"DELETE", "/webhook", "webhook.delete", "the test has added this route, without Methods: it takes every method"},
+		{"OPTIONS", "/webhook", "webhook.options", "the test has added this route, without Methods: it takes every method"},
+		{"BREW|c", "/webhook", "webhook.other", "the test has added this route, without Methods: the method is the client's text there, and only one that you know may stand in a name: the comment of GetKeyStructure has them"},
 	}
 	for _, tt := range tests {
 		got := "no key"

@@ -73,6 +73,14 @@ func sum(metrics []statsdtest.Line, name string) float64 {
 	return total
 }
 
+// named reports whether a line has piece in its name. A time may have it too: 0.147115 ms.
+func named(lines []string, piece string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool {
+		name := line[:max(0, strings.LastIndex(line, ":"))]
+		return strings.Contains(name, piece)
+	})
+}
+
 // shown is how a finding shows lines.
 func shown(lines []string) string {
 	if len(lines) == 0 {

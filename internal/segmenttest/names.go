@@ -32,7 +32,7 @@ func wrongName(got collector.Span, want Segment, args []driver.Value) *mistake {
 	case g.Product == noProduct:
 		m.why = "looks like Product forgotten: the row is one of an unknown database"
 	case g.Product != want.Product:
-		m.why = "looks like the wrong product: New Relic files the row under another database. It is one of the arguments"
+		m.why = "looks like the wrong product: New Relic files the row under another database. It is the last argument of StartDataSegmentNowForDataStore, and for this service's queries it is newrelic.DatastoreMySQL"
 	case g.Collection == "":
 		m.why = "looks like Collection forgotten: New Relic counts the operation, and cannot say on which table"
 	case g.Operation == noOperation:
