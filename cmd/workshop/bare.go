@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	learner "example.com/metricsworkshop/internal/progress"
 )
@@ -29,10 +28,7 @@ func bare(env *env) error {
 		printWelcome(w, o)
 		return nil
 	}
-	at := o.current()
-	if d, ok := dirHere(env); ok && !d.Solution {
-		at = o.at(d.Step)
-	}
+	at := o.here(env)
 	fmt.Fprintf(w, "You are in step %d, %s: %s\n\n", at.Number, paint(may, bold, at.Name), at.Title)
 	for _, t := range at.Tasks {
 		status, ok := at.tasks[t.ID]
@@ -88,7 +84,5 @@ func (s stepView) next(env *env, o overview) string {
 	case anyOpen:
 		return fmt.Sprintf("%s in %s/%s, then: go tool workshop check %d", open.ID, s.Name, open.File, s.Number)
 	}
-	return lowerFirst(env.nextStep(s.Step))
+	return env.nextStep(s.Step)
 }
-
-func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }

@@ -30,7 +30,11 @@ func (c *checker) printBoard(w io.Writer, r stepCheck) {
 	may := mayColour(c.Stdout, c.Getenv)
 	fmt.Fprintf(w, "%s: %s\n\n", paint(may, bold, r.Path()), r.Step.Title)
 	for _, t := range r.tasks {
-		fmt.Fprintln(w, taskLine(may, t.Task, t.status))
+		line := taskLine(may, t.Task, t.status)
+		if needed := r.waitsFor(t); needed != "" {
+			line += "  waits for " + needed
+		}
+		fmt.Fprintln(w, line)
 	}
 	for _, name := range r.broken {
 		fmt.Fprintf(w, "  %s  %s, which passes in the untouched step: what did you change?\n", paint(may, red, fmt.Sprintf("%-11s", "broken")), name)
@@ -113,17 +117,22 @@ func afterDone(env *env, r stepCheck) string {
 	case r.task != "":
 		return fmt.Sprintf("Done. The whole step: go tool workshop check %d", r.Step.Number)
 	}
-	return "All done. " + env.nextStep(r.Step)
+	return "All done. Now: " + env.nextStep(r.Step)
 }
 
 // nextStep says what to do when a step is done.
 func (e *env) nextStep(s lesson.Step) string {
-	text := fmt.Sprintf("Compare it with the solution: %s", e.compareCommand(s))
+	text := fmt.Sprintf("%s\nThen compare with the solution: %s", runAndLook(s), e.compareCommand(s))
 	if s.Number == len(lesson.Steps) {
 		return text + "\nThat was the last step. What to remember stands at the end of its README."
 	}
 	next := lesson.Steps[s.Number]
 	return fmt.Sprintf("%s\nThen step %d: read %s/README.md, and: go tool workshop watch %[2]d", text, next.Number, next.Starter())
+}
+
+// runAndLook leads to what a step is done for: its service at work.
+func runAndLook(s lesson.Step) string {
+	return fmt.Sprintf("%q in %s/README.md, one command and one question", lesson.LookHeading, s.Starter())
 }
 
 // compareCommand shows what a solution does differently.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"slices"
 
 	"example.com/metricsworkshop/internal/lesson"
@@ -34,6 +35,20 @@ func (r stepCheck) failing(t taskCheck) string {
 		}
 	}
 	return t.Test
+}
+
+// needed is what a test says when it does not judge its task before another one is done.
+var needed = regexp.MustCompile(`needs task (\d\.\d)`)
+
+// waitsFor is the task that has to be done before the test of t judges it; empty for none.
+func (r stepCheck) waitsFor(t taskCheck) string {
+	if t.status != learner.NotReached || r.run.result[t.Test] != "skip" {
+		return ""
+	}
+	if m := needed.FindStringSubmatch(r.run.said[t.Test]); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // ok reports whether all that was checked is done.

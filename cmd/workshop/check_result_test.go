@@ -43,6 +43,34 @@ func TestJudgeFix(t *testing.T) {
 	}
 }
 
+// TestWaitsFor says of which task another one waits, if its own test says so.
+func TestWaitsFor(t *testing.T) {
+	tests := []struct {
+		name, result, said, want string
+	}{
+		{"skipped until another is done", "skip", "    x_test.go:9: needs task 3.1: it makes no segments yet\n", "3.1"},
+		{"skipped for something else", "skip", "    x_test.go:9: not on this system\n", ""},
+		{"it speaks for itself", "fail", "    why  needs task 3.1\n", ""},
+		{"it did not run", "", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, task, err := lesson.FindTask("3.4")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := stepCheck{run: testRun{result: map[string]string{}, said: map[string]string{task.Test: tt.said}}}
+			if tt.result != "" {
+				r.run.result[task.Test] = tt.result
+			}
+			r.judge(t.TempDir(), []lesson.Task{task}, nil, nil)
+			if got := r.waitsFor(r.tasks[0]); got != tt.want {
+				t.Errorf("it waits for %q; want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestKeepShown says which task watch shows after a save.
 func TestKeepShown(t *testing.T) {
 	open := func(ids ...string) stepCheck {

@@ -52,7 +52,7 @@ PAGER=cat does without.`,
 			d.writeStat(page)
 		} else {
 			if open := d.spoiled(state); len(open) > 0 {
-				fmt.Fprintf(page.aside(), "This gives away %s, which no check has found done yet; diff -stat only says where.\n", listed(open))
+				fmt.Fprintf(page.aside(), "This gives away %s, still open; diff -stat only says where.\n", listed(open))
 			}
 			d.write(page)
 		}

@@ -117,7 +117,7 @@ func moreHints(s learner.State, task string, level int) string {
 		return fmt.Sprintf("The last hint is almost code. Try once more, it comes when a check has seen that:\n"+
 			"go tool workshop check %s. Or now: go tool workshop hint %[1]s -spoil", task)
 	default:
-		return fmt.Sprintf("The last hint is almost code. Try first: it comes after %d more checks, each of other code:\n"+
+		return fmt.Sprintf("The last hint is almost code. Try first: it comes once you have changed the code and checked it %d more times:\n"+
 			"go tool workshop check %s. Or now: go tool workshop hint %[2]s -spoil", missing, task)
 	}
 }

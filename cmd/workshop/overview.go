@@ -101,6 +101,14 @@ func (o overview) current() stepView {
 	return o.steps[len(o.steps)-1]
 }
 
+// here is the step whose folder its user is in, or else the one that they have come to.
+func (o overview) here(env *env) stepView {
+	if d, ok := dirHere(env); ok && !d.Solution {
+		return o.at(d.Step)
+	}
+	return o.current()
+}
+
 // at is the view of a step.
 func (o overview) at(s lesson.Step) stepView { return o.steps[s.Number-1] }
 

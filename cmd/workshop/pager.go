@@ -72,8 +72,9 @@ func (p *page) show() error {
 	if p.pager != nil {
 		p.pager.Stdin = &p.Buffer
 		p.pager.Stdout, p.pager.Stderr = p.env.Stdout, p.env.Stderr
-		// What fits is printed and stays: F, X. Colours are colours: R. As git has it.
-		less := "LESS=" + cmp.Or(p.env.Getenv("LESS"), "FRX")
+		// What fits is printed and stays: F, X. Colours are colours: R. As git has it; and
+		// a prompt, for who has never left less.
+		less := "LESS=" + cmp.Or(p.env.Getenv("LESS"), "FRX-Ps?e(end) q quits:Space goes on, q quits.$")
 		// A command that is typed into less must not become a file in the learner's step.
 		p.pager.Env = slices.Concat(os.Environ(), []string{less, "LESSSECURE=1"})
 		if p.pager.Start() == nil {

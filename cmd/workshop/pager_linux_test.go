@@ -35,15 +35,16 @@ func terminal(t *testing.T) (screen, tty *os.File) {
 
 // TestPage shows a page on a terminal, with a pager that says that it was there.
 func TestPage(t *testing.T) {
+	const asked = "LESS=FRX-Ps?e(end) q quits:Space goes on, q quits.$: "
 	const plain, coloured = "aside\r\n+line\r\n", "aside\r\n\x1b[32m+line\x1b[m\r\n"
 	tests := []struct {
 		name string
 		env  map[string]string
 		want string
 	}{
-		{"pager and colours", map[string]string{"TERM": "xterm", "PAGER": "echoing x"}, "x, LESS=FRX: " + coloured},
+		{"pager and colours", map[string]string{"TERM": "xterm", "PAGER": "echoing x"}, "x, " + asked + coloured},
 		{"the user's LESS", map[string]string{"TERM": "xterm", "PAGER": "echoing x", "LESS": "R"}, "x, LESS=R: " + coloured},
-		{"NO_COLOR", map[string]string{"TERM": "xterm", "PAGER": "echoing x", "NO_COLOR": "1"}, "x, LESS=FRX: " + plain},
+		{"NO_COLOR", map[string]string{"TERM": "xterm", "PAGER": "echoing x", "NO_COLOR": "1"}, "x, " + asked + plain},
 		{"an empty NO_COLOR", map[string]string{"TERM": "xterm", "PAGER": "cat", "NO_COLOR": ""}, coloured},
 		{"cat", map[string]string{"TERM": "xterm", "PAGER": "cat"}, coloured},
 		{"dumb", map[string]string{"TERM": "dumb", "PAGER": "echoing x"}, plain},

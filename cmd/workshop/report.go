@@ -19,7 +19,9 @@ Prints how far you are as one line, to read out in a room or to paste into a
 question. It has no names and no paths. It says what the last check found, and runs no
 test.
 
-With -json it prints one object: "step" (the number of the one you are in), "tasks" (the
+It is about the step whose folder you are in, or the one you have come to.
+
+With -json it prints one object: "step" (its number), "tasks" (the
 status of each of its tasks that is known: done, open or not reached), "steps" (for each,
 its "step" and "state"), "os", "arch" and "go".`,
 	run: func(ctx context.Context, env *env, args []string) error {
@@ -36,11 +38,12 @@ its "step" and "state"), "os", "arch" and "go".`,
 		if err != nil {
 			return err
 		}
-		r := newStanding(o, o.current())
+		at := o.here(env)
+		r := newStanding(o, at)
 		if *asJSON {
 			return encodeJSON(env.Stdout, r)
 		}
-		fmt.Fprintln(env.Stdout, r.line(o.at(o.current().Step)))
+		fmt.Fprintln(env.Stdout, r.line(at))
 		return nil
 	},
 }

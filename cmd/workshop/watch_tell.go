@@ -44,7 +44,7 @@ func (w *watching) afterDone(r stepCheck) string {
 	if following.task != "" {
 		return fmt.Sprintf("Done. n goes on to %s.", following.shown())
 	}
-	return fmt.Sprintf("All done. d shows what the solution does differently.\nThen read %s/README.md: n goes on to it.", following.Path())
+	return fmt.Sprintf("All done. Now: %s\nThen d shows what the solution does differently, and n goes on to %s: read its README first.", runAndLook(r.Step), following.Path())
 }
 
 // keepShown keeps the task that is shown, if it is still open. One that was not open

@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// LookHeading is that of the part of a step's README in which what was built is seen at
+// work.
+const LookHeading = "Run it, and look"
+
 // HintLevels is how many hints a task has: a question, a pointer, almost code.
 const HintLevels = 3
 

@@ -52,6 +52,18 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
+func TestLookHeading(t *testing.T) {
+	for _, s := range Steps {
+		files, err := Pristine(Dir{Step: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "\n## " + LookHeading + "\n"; !strings.Contains(string(files["README.md"]), want) {
+			t.Errorf("%s/README.md has no %q", s.Starter(), want)
+		}
+	}
+}
+
 func TestHints(t *testing.T) {
 	hint := func(task, level, text string) string {
 		return "<details><summary>Hint " + task + ", level " + level + ": x</summary>\n\n" + text + "\n\n</details>\n"
