@@ -178,7 +178,7 @@ func arrived(c *collector.Collector) *verdict.Finding {
 		finding.Got = "an agent that connected, and sent nothing"
 		finding.Why = "looks like Shutdown forgotten: the agent sends what it has once a minute, and Shutdown sends the rest"
 	case got != want:
-		finding.Why = "looks like an agent that the handlers do not have: NewRelic of Instances is nil, or the agent was shut down before they were done"
+		finding.Why = "looks like an agent that the handlers do not have: NewRelic of Instances is nil, or the agent was shut down before they were done. If 3.3 is open, it comes first: without transactions nothing arrives"
 	case apps[0] != "food":
 		finding.Got, finding.Want = "an application called "+apps[0], "food, as NEW_RELIC_APP_NAME says"
 		finding.Why = "looks like NEW_RELIC_APP_NAME forgotten: two services under one name cannot be told apart"
