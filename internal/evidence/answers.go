@@ -135,11 +135,14 @@ func unknownKey(file string, number int, key string, keys []string) *verdict.Fin
 	}
 }
 
+// isAnswer reports whether a value is an answer, right or wrong.
+func isAnswer(value string) bool { return value != "" && value != notYet }
+
 // unanswered is the finding on keys without an answer, or nil.
 func unanswered(file string, values map[string]string, keys []string) *verdict.Finding {
 	var open []string
 	for _, key := range keys {
-		if v := values[key]; v == "" || v == notYet {
+		if !isAnswer(values[key]) {
 			open = append(open, key)
 		}
 	}

@@ -37,23 +37,23 @@ const (
 func checkProfileAnswers(dir string, profiles map[kind]*profile.Profile) []verdict.Finding {
 	keys := []string{"cpu", "alloc_space", "inuse_space", keyGoroutines, keyWaiting}
 	answers, f := readAnswers(dir, profileAnswers, keys)
-	if f == nil {
-		f = unanswered(profileAnswers, answers, keys)
-	}
 	if f != nil {
 		return one(f)
 	}
-	var findings []verdict.Finding
+	crowd := crowdOf(profiles[goroutines])
+	checks := map[string]func(answer string) *verdict.Finding{keyGoroutines: crowd.checkCount, keyWaiting: crowd.checkWaiting}
 	for _, q := range blameQuestions {
-		if f := q.check(answers[q.key], profiles[q.kind]); f != nil {
-			findings = append(findings, *f)
+		checks[q.key] = func(answer string) *verdict.Finding { return q.check(answer, profiles[q.kind]) }
+	}
+	var findings []verdict.Finding
+	for _, key := range keys { // one at a time is a way, too
+		if answer := answers[key]; isAnswer(answer) {
+			if f := checks[key](answer); f != nil {
+				findings = append(findings, *f)
+			}
 		}
 	}
-	crowd := crowdOf(profiles[goroutines])
-	if f := crowd.checkCount(answers[keyGoroutines]); f != nil {
-		findings = append(findings, *f)
-	}
-	if f := crowd.checkWaiting(answers[keyWaiting]); f != nil {
+	if f := unanswered(profileAnswers, answers, keys); f != nil {
 		findings = append(findings, *f)
 	}
 	return findings

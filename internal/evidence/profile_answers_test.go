@@ -44,6 +44,21 @@ func TestRightProfileAnswers(t *testing.T) {
 	}
 }
 
+// TestFirstProfileAnswer has one question answered: that is judged before the others are
+// missed.
+func TestFirstProfileAnswer(t *testing.T) {
+	s := honest(t)
+	s.files[profileAnswers] = regexp.MustCompile(`(?m): .*`).ReplaceAllString(rightAnswers, ": ?")
+	s.files[profileAnswers] = strings.Replace(s.files[profileAnswers], "cpu: ?", "cpu: runtime.memclrNoHeapPointers", 1)
+	dir := t.TempDir()
+	s.save(t, dir)
+	findings := checkProfiles(dir, "")
+	if len(findings) != 2 || !strings.Contains(findings[0].Called, "cpu: runtime.memclrNoHeapPointers") ||
+		!strings.HasSuffix(findings[1].Got, "not answered these yet: alloc_space, inuse_space, goroutines, waiting in") {
+		t.Errorf("findings %q; want what is wrong with the first answer, and then the open questions", findings)
+	}
+}
+
 // moreWaiting lets one goroutine more wait in the function of the biggest group, at
 // another line of it.
 func moreWaiting(p *profile.Profile) {

@@ -41,7 +41,7 @@ func littleHeap(p *profile.Profile) *verdict.Finding {
 	}
 	return underLoad(heap, fmt.Sprintf("%.1f MB in use that functions of package main asked for", float64(inuse)/(1<<20)),
 		fmt.Sprintf("%d MB or more", minInuse>>20),
-		"the service was at rest, or had no requests for receipts, or receipt.go is repaired already: take the profiles before 4.3")
+		"the service was at rest, or had no requests for receipts, or receipt.go is repaired already: put that away (git stash push receipt.go), take the profiles, and bring it back (git stash pop)")
 }
 
 func littleWork(p *profile.Profile) *verdict.Finding {

@@ -74,8 +74,8 @@ var textual = []struct{ prefix, got, why string }{
 }
 
 const (
-	debugText = "the readable form of a profile, as ?debug=1 asks for"
-	debugWhy  = "it is made for people and lacks what the test reads: leave ?debug=1 away"
+	debugText = "the readable form of a profile, as ?debug=1 and ?debug=2 ask for"
+	debugWhy  = "it is made for people and lacks what the test reads: leave ?debug away"
 )
 
 // notBinary is the finding on data that are no profile at the first glance, or nil.

@@ -125,7 +125,7 @@ func TestNoProfiles(t *testing.T) {
 		{"404", "404 page not found\n", "a 404", "task 4.1"},
 		{"JSON", `{"error":"no such route"}` + "\n", "JSON", "127.0.0.1:6060"},
 		{"HTML", "<!DOCTYPE html>\n<html>", "HTML page", "a path of its own"},
-		{"goroutine debug=1", pprofText("goroutine profile: total 5"), "as ?debug=1 asks for", "leave ?debug=1 away"},
+		{"goroutine debug=1", pprofText("goroutine profile: total 5"), "as ?debug=1 and ?debug=2 ask for", "leave ?debug away"},
 		{"trace", "go 1.26 trace\x00\x00\x00\x01\x01\xff", "an execution trace", "go tool trace"},
 		{"other text", "Could not enable CPU profiling: cpu profiling already in use\n", `text: "Could not enable`, "instead of giving one"},
 		{"gzip cut off", string(good[:len(good)/2]), "cut off or damaged (unpacked: unexpected EOF)", "wait until curl is done"},
