@@ -77,6 +77,8 @@ func (s stepView) next(env *env, o overview) string {
 		return fmt.Sprintf("git checkout :/%s brings the folder back as you last committed it", s.Name)
 	case !s.touched:
 		return fmt.Sprintf("read %s/README.md, then: go tool workshop watch %d", s.Name, s.Number)
+	case s.problem != "":
+		return fmt.Sprintf("%s; where: go tool workshop check %d", s.problem, s.Number)
 	case !s.known(), anyOpen && s.tasks[open.ID] == learner.NotReached:
 		return fmt.Sprintf("go tool workshop check %d", s.Number)
 	case anyOpen && o.Misses[open.ID] >= manyMisses:

@@ -16,6 +16,9 @@ type problem struct {
 	Remedy string `json:"remedy,omitempty"` // what to do
 }
 
+// noBuild reports whether there was no program of tests.
+func (p *problem) noBuild() bool { return p.Kind == "compile" || p.Kind == "vet" }
+
 // problemLines is how many lines of a problem are shown.
 const problemLines = 10
 

@@ -24,6 +24,9 @@ func (c *checker) remember(r stepCheck, countMisses bool) error {
 				now.Tasks[id] = status
 			}
 		}
+		if r.problem != nil {
+			now.Problem = r.problem.Title
+		}
 		for _, t := range r.tasks {
 			known := same && before.Tasks[t.ID] == learner.Open
 			if countMisses && t.status == learner.Open && !known && c.tried(r.Step, t.File) {

@@ -76,7 +76,7 @@ func TestKeepShown(t *testing.T) {
 	open := func(ids ...string) stepCheck {
 		var r stepCheck
 		for _, id := range ids {
-			r.tasks = append(r.tasks, taskCheck{lesson.Task{ID: id}, learner.Open})
+			r.tasks = append(r.tasks, taskCheck{lesson.Task{ID: id, File: id + ".go"}, learner.Open})
 		}
 		return r
 	}
@@ -85,17 +85,21 @@ func TestKeepShown(t *testing.T) {
 		before []string
 		shown  int // of those before
 		after  []string
+		saved  []string
 		want   string
 	}{
-		{"nothing has changed", []string{"5.2", "5.3"}, 1, []string{"5.2", "5.3"}, "5.3"},
-		{"it is done", []string{"5.2", "5.3", "5.4"}, 0, []string{"5.3", "5.4"}, "5.3"},
-		{"an earlier one is open again", []string{"5.3", "5.4"}, 0, []string{"5.2", "5.3", "5.4"}, "5.2"},
-		{"an earlier one is done", []string{"5.2", "5.3", "5.4"}, 2, []string{"5.3", "5.4"}, "5.4"},
-		{"the first verdict", nil, 0, []string{"5.1", "5.2"}, "5.1"},
+		{"nothing has changed", []string{"5.2", "5.3"}, 1, []string{"5.2", "5.3"}, nil, "5.3"},
+		{"it is done", []string{"5.2", "5.3", "5.4"}, 0, []string{"5.3", "5.4"}, nil, "5.3"},
+		{"an earlier one is open again", []string{"5.3", "5.4"}, 0, []string{"5.2", "5.3", "5.4"}, nil, "5.2"},
+		{"an earlier one is done", []string{"5.2", "5.3", "5.4"}, 2, []string{"5.3", "5.4"}, nil, "5.4"},
+		{"the first verdict", nil, 0, []string{"5.1", "5.2"}, nil, "5.1"},
+		{"a file of another one is saved", []string{"5.2", "5.3"}, 1, []string{"5.2", "5.3"}, []string{"5.2.go"}, "5.2"},
+		{"that and its own", []string{"5.2", "5.3"}, 1, []string{"5.2", "5.3"}, []string{"5.2.go", "5.3.go"}, "5.3"},
+		{"one of no open task", []string{"5.2", "5.3"}, 1, []string{"5.2", "5.3"}, []string{"5.1.go"}, "5.3"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := &watching{which: tt.shown}
+			w := &watching{which: tt.shown, saved: tt.saved}
 			if tt.before != nil {
 				before := open(tt.before...)
 				w.last = &before

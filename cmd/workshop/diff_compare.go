@@ -58,7 +58,12 @@ func (d *stepDiff) compare(root string) error {
 	}
 	d.changes = slices.DeleteFunc(d.changes, func(c change) bool { return len(c.hunks) == 0 })
 	for _, name := range mine.Names() {
-		if _, known := solution[name]; !known && len(d.only) == 0 {
+		if _, known := solution[name]; known || len(d.only) > 0 {
+			continue
+		}
+		if bytes.IndexByte(mine[name], 0) >= 0 { // another profile, a trace
+			d.own = append(d.own, name)
+		} else {
 			d.extra = append(d.extra, name)
 		}
 	}

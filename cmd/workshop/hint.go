@@ -39,20 +39,21 @@ gets it. The same hints stand folded at the end of the step's README.`,
 		if err != nil {
 			return err
 		}
+		done := state.Results[step.Name].Tasks[task.ID] == learner.Done
 		switch {
 		case givenFlags(flags)["level"] && (*level < 1 || *level > lesson.HintLevels):
 			return usageErrorf("-level is %d; there are levels 1 to %d", *level, lesson.HintLevels)
 		case *level == 0 && *spoil:
 			*level = lesson.HintLevels
 		case *level == 0:
-			*level = nextLevel(state, task.ID)
+			*level = nextLevel(state, task.ID, done)
 		}
 		hints, err := shippedHints(step, task)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(env.Stdout, "%s, %s (%s): hint %d of %d\n\n%s\n\n%s\n",
-			task.ID, task.Title, task.File, *level, len(hints), wrapped(hints[*level-1], hintColumns), moreHints(state, task.ID, *level))
+			task.ID, task.Title, task.File, *level, len(hints), wrapped(hints[*level-1], hintColumns), moreHints(state, task.ID, *level, done))
 		if err := learner.Update(env.Root, func(s *learner.State) { s.Hints[task.ID] = max(s.Hints[task.ID], *level) }); err != nil {
 			fmt.Fprintf(env.Stderr, "the next hint will be this one again: %v\n", err)
 		}
@@ -94,18 +95,20 @@ func levelTyped(args []string) error {
 }
 
 // nextLevel is that of the hint which is shown if nobody names one.
-func nextLevel(s learner.State, task string) int {
+func nextLevel(s learner.State, task string, done bool) int {
 	next := min(s.Hints[task]+1, lesson.HintLevels)
-	if next == lesson.HintLevels && s.Hints[task] < next && s.Misses[task] < missesForAll {
+	if next == lesson.HintLevels && s.Hints[task] < next && s.Misses[task] < missesForAll && !done {
 		return next - 1
 	}
 	return next
 }
 
 // moreHints says, below a hint, what may help next.
-func moreHints(s learner.State, task string, level int) string {
+func moreHints(s learner.State, task string, level int, done bool) string {
 	missing := missesForAll - s.Misses[task]
 	switch {
+	case done:
+		return fmt.Sprintf("%s is done. Other right ways: go tool workshop solution %[1]s", task)
 	case level == lesson.HintLevels:
 		return fmt.Sprintf("That was all. To see what the solution does differently: go tool workshop diff %s\n"+
 			"When the task is done, other right ways: go tool workshop solution %[1]s", task)

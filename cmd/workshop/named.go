@@ -31,7 +31,7 @@ func findTask(typed string) (lesson.Step, lesson.Task, error) {
 	}
 	number, _, _ := strings.Cut(typed, ".")
 	if dir, err := lesson.FindDir(number); err == nil && !dir.Solution && strings.Contains(typed, ".") {
-		return step, task, usageErrorf("there is no task %q; the tasks of step %s are:\n%s", typed, number, taskList(dir.Step))
+		return step, task, usageErrorf("there is no task %q (an experiment of a README is none); the tasks of step %s are:\n%s", typed, number, taskList(dir.Step))
 	}
 	if near := nearestTask(typed); near != "" {
 		return step, task, usageErrorf("there is no task %q; did you mean %s? The tasks are:\n%s", typed, near, taskList(lesson.Steps...))

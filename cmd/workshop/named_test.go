@@ -37,7 +37,7 @@ func TestFindTask(t *testing.T) {
 		"12":             `there is no task "12"; did you mean 1.2? The tasks are:`,
 		"task1.2":        `there is no task "task1.2"; did you mean 1.2? The tasks are:`,
 		"testtransition": `there is no task "testtransition"; did you mean 1.2? The tasks are:`,
-		"1.9":            `there is no task "1.9"; the tasks of step 1 are:`,
+		"1.9":            `there is no task "1.9" (an experiment of a README is none); the tasks of step 1 are:`,
 		"9.9":            `there is no task "9.9"; the tasks are:`,
 		"7":              `there is no task "7"; the tasks are:`,
 		"":               `there is no task ""; the tasks are:`,

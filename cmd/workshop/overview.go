@@ -20,6 +20,7 @@ type overview struct {
 type stepView struct {
 	lesson.Step
 	tasks   map[string]learner.Status // by the task's ID; those that are not there are not known
+	problem string                    // why not all tests could speak
 	touched bool                      // its files are not the shipped ones
 	gone    bool                      // there is no such folder
 	skipped bool                      // the learner began behind it
@@ -54,7 +55,7 @@ func survey(env *env) (overview, error) {
 				return o, environmentErrorf("%w", err)
 			}
 			if known := state.Results[s.Name]; known.Hash == hash {
-				view.tasks = known.Tasks
+				view.tasks, view.problem = known.Tasks, known.Problem
 			}
 		}
 		o.steps = append(o.steps, view)

@@ -79,13 +79,16 @@ func (r standing) line(at stepView) string {
 	var tasks []string
 	for _, t := range at.Tasks {
 		status, ok := r.Tasks[t.ID]
-		if t.Track == lesson.Deeper && (!ok || status == learner.Done) {
-			continue // it was shipped so
+		if t.Track == lesson.Deeper && status != learner.Open {
+			continue // it was shipped solved
 		}
 		if !ok {
 			status = "not checked"
 		}
 		tasks = append(tasks, fmt.Sprintf("%s %s", t.ID, status))
+	}
+	if at.problem != "" {
+		tasks = append(tasks, at.problem)
 	}
 	return fmt.Sprintf("step %d: %s; %s; %s/%s %s", r.Step, strings.Join(tasks, ", "), r.others(), r.OS, r.Arch, r.Go)
 }

@@ -28,7 +28,8 @@ type watching struct {
 	again   string     // why to check anew when the one that runs has ended; empty if not
 	last    *stepCheck // what was told last; nil before the first
 	which   int        // of its open tasks: the one that is shown
-	leaving bool       // n was pressed at the last open task
+	saved   []string   // the files that were saved since
+	giving  string     // the task whose solution d shows when it is pressed once more
 	counted time.Time  // when misses were counted last
 }
 
@@ -62,7 +63,7 @@ func (w *watching) follow(t target) error {
 	if w.saves != nil {
 		w.saves.Close()
 	}
-	w.target, w.saves, w.last, w.which = t, saves, nil, 0
+	w.target, w.saves, w.last, w.which, w.saved = t, saves, nil, 0, nil
 	return nil
 }
 
@@ -82,6 +83,7 @@ func (w *watching) loop(ctx context.Context) error {
 	for {
 		select {
 		case names := <-w.saves.Saved():
+			w.saved = append(w.saved, names...)
 			w.start(ctx, strings.Join(names, ", ")+" saved")
 		case done := <-w.results:
 			w.cancel()

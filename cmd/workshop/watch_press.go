@@ -13,6 +13,10 @@ func (w *watching) hint(ctx context.Context) {
 		fmt.Fprintln(w.out, "\nThere is no verdict yet to give a hint to.")
 		return
 	}
+	if p := w.last.problem; p != nil && p.noBuild() {
+		fmt.Fprintf(w.out, "\nNo hint to a task helps here: %s.\n%s\n", p.Title, p.Remedy)
+		return
+	}
 	open := w.last.openTasks()
 	if len(open) == 0 {
 		fmt.Fprintln(w.out, "\nNo task is open here: nothing needs a hint.")
@@ -22,12 +26,24 @@ func (w *watching) hint(ctx context.Context) {
 }
 
 // diff compares the task that is shown with the solution, or the step if all is done: the
-// other tasks are still to be solved.
+// other tasks are still to be solved. A task that is open takes a second key: what was
+// seen cannot be forgotten.
 func (w *watching) diff(ctx context.Context) {
+	switch {
+	case w.last == nil:
+		fmt.Fprintln(w.out, "\nThere is no verdict yet.")
+		return
+	case w.cancel != nil: // it would write over the pager
+		fmt.Fprintln(w.out, "\nA check is running: d works again when it has spoken.")
+		return
+	}
 	what := fmt.Sprint(w.target.Step.Number)
-	if w.last != nil {
-		if open := w.last.openTasks(); len(open) > 0 {
-			what = open[w.which%len(open)].ID
+	if open := w.last.openTasks(); len(open) > 0 {
+		what = open[w.which%len(open)].ID
+		if w.giving != what {
+			w.giving = what
+			fmt.Fprintf(w.out, "\nThat gives away %s. d once more shows it.\n", what)
+			return
 		}
 	}
 	w.otherVerb(ctx, "diff", what)
@@ -59,33 +75,51 @@ func (w *watching) next(ctx context.Context) {
 		fmt.Fprintln(w.out, "\nThere is no verdict yet.")
 		return
 	}
-	if w.last.problem == nil && w.which+1 < len(w.last.openTasks()) {
-		w.which++
-		w.printDetails(w.out, *w.last, w.which)
-		w.footer()
+	if p := w.last.problem; p != nil {
+		fmt.Fprintf(w.out, "\nMend this first: %s.\n", p.Title)
 		return
 	}
-	following, ok := w.target.following()
-	switch {
-	case !ok:
-		w.which = 0
-		fmt.Fprintln(w.out, "\nThis is the last step, and there is no open task behind this one.")
-	case !w.last.ok() && !w.leaving:
-		w.leaving = true
-		fmt.Fprintf(w.out, "\nThere is no open task behind this one. n once more goes on to %s.\n", following.shown())
+	switch open := w.last.openTasks(); {
+	case w.last.ok():
+		w.skip(ctx)
+	case len(open) > 1:
+		w.which = (w.which + 1) % len(open)
+		w.printDetails(w.out, *w.last, w.which)
+		w.footer()
+	case len(open) == 1:
+		fmt.Fprintf(w.out, "\n%s is the only open task here. s goes on without it.\n", open[0].ID)
 	default:
-		w.leaving = false
-		w.goOn(ctx, following)
+		fmt.Fprintln(w.out, "\nNo task is open here, but what passed before does not: mend that first. s goes on without it.")
 	}
 }
 
-// goOn watches another target.
-func (w *watching) goOn(ctx context.Context, t target) {
+// skip goes on to what comes behind the target, whatever is open in it.
+func (w *watching) skip(ctx context.Context) {
+	following, ok := w.target.following()
+	if !ok {
+		fmt.Fprintln(w.out, "\nThis is the last step.")
+		return
+	}
+	w.goTo(ctx, following, "next")
+}
+
+// back goes to what comes before the target.
+func (w *watching) back(ctx context.Context) {
+	preceding, ok := w.target.preceding()
+	if !ok {
+		fmt.Fprintln(w.out, "\nThis is the first step.")
+		return
+	}
+	w.goTo(ctx, preceding, "back")
+}
+
+// goTo watches another target.
+func (w *watching) goTo(ctx context.Context, t target, why string) {
 	if err := w.follow(t); err != nil {
 		fmt.Fprintf(w.out, "\n%v\n", err)
 		return
 	}
-	w.start(ctx, "next")
+	w.start(ctx, why)
 }
 
 // shown is how a target is named.
@@ -109,4 +143,19 @@ func (t target) following() (target, bool) {
 		return target{}, false
 	}
 	return target{Dir: lesson.Dir{Step: lesson.Steps[t.Step.Number], Solution: t.Solution}}, true
+}
+
+// preceding is what comes before a target.
+func (t target) preceding() (target, bool) {
+	if t.task != "" {
+		for i, own := range t.Step.Tasks[1:] {
+			if own.ID == t.task {
+				return target{Dir: t.Dir, task: t.Step.Tasks[i].ID}, true
+			}
+		}
+	}
+	if t.Step.Number == 1 {
+		return target{}, false
+	}
+	return target{Dir: lesson.Dir{Step: lesson.Steps[t.Step.Number-2], Solution: t.Solution}}, true
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (w *watching) tell(done watched) {
 		fmt.Fprintf(w.out, "what the tests said is not remembered: %v\n", err)
 	}
 	w.keepShown(r)
-	w.last = &r
+	w.last, w.saved = &r, nil
 	fmt.Fprintln(w.out)
 	w.printBoard(w.out, r)
 	fmt.Fprintf(w.out, "  in %.1f s\n", done.took.Seconds())
@@ -48,7 +49,8 @@ func (w *watching) afterDone(r stepCheck) string {
 }
 
 // keepShown keeps the task that is shown, if it is still open. One that was not open
-// before, and is now, comes first: the last save has opened it.
+// before, and is now, comes first: the last save has opened it. And a save of a file of
+// another open task, and not of this one's, says what its author is at.
 func (w *watching) keepShown(r stepCheck) {
 	shown, wasOpen := "", map[string]bool{}
 	if w.last != nil {
@@ -69,6 +71,18 @@ func (w *watching) keepShown(r stepCheck) {
 			w.which = i
 		}
 	}
+	open := r.openTasks()
+	if len(open) == 0 || w.isAt(open[w.which]) {
+		return
+	}
+	if i := slices.IndexFunc(open, w.isAt); i >= 0 {
+		w.which = i
+	}
+}
+
+// isAt reports whether a file of the task is among those that were saved.
+func (w *watching) isAt(t taskCheck) bool {
+	return slices.ContainsFunc(w.saved, func(name string) bool { return name == t.File || slices.Contains(t.Also, name) })
 }
 
 // footer says how to go on.

@@ -16,8 +16,9 @@ is told like anything else.
 
 On a terminal single keys work at any time:
 
-  h  a hint to the task that is shown       n  the next open task, then the next step
-  d  what the solution does differently     r  again, as does Enter
+  h  a hint to the task that is shown       n  the next open task, and then the next step
+  d  what the solution does differently     s  the next step, whatever is open here
+  r  again, as does Enter                   p  the step before
   q  quit                                   ?  these keys`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()
@@ -52,8 +53,8 @@ const watchKeys = "h hint   d diff   n next   r again   q quit   ? keys"
 
 // press does what a key is for. It reports whether to quit.
 func (w *watching) press(ctx context.Context, key byte) (quit bool) {
-	if key != 'n' {
-		w.leaving = false
+	if key != 'd' && key != 'D' {
+		w.giving = ""
 	}
 	switch key {
 	case 'q', 'Q', ctrlC, ctrlD:
@@ -64,6 +65,10 @@ func (w *watching) press(ctx context.Context, key byte) (quit bool) {
 		w.diff(ctx)
 	case 'n', 'N':
 		w.next(ctx)
+	case 's', 'S':
+		w.skip(ctx)
+	case 'p', 'P':
+		w.back(ctx)
 	case 'r', 'R', '\r', '\n':
 		w.start(ctx, "again")
 	case '?':
@@ -80,6 +85,8 @@ const (
 
 const watchKeysLong = `h  a hint to the task that is shown
 d  what the solution does differently, in the task that is shown
-n  the next open task, and after the last one the next step
+n  the next open task, and the next step when all is done
+s  the next step, whatever is open here
+p  the step before
 r  check again, as does Enter
 q  quit, as does Ctrl-C`

@@ -10,6 +10,9 @@ func TestWrapped(t *testing.T) {
 		{"a long word", "a `wordlongerthanthat` b", "a\n`wordlongerthanthat`\nb"},
 		{"letters, not bytes", "öööö üüüüü", "öööö üüüüü"},
 		{"code", "    if err != nil { return err }", "    if err != nil { return err }"},
+		{"broken elsewhere", "one\ntwo three\nfour", "one two\nthree four"},
+		{"a list", "- one two\n  three\n- four", "- one two\nthree\n- four"},
+		{"code below", "one\n\n    x := 1\n    y := 2", "one\n\n    x := 1\n    y := 2"},
 		{"paragraphs", "one two three\n\nfour", "one two\nthree\n\nfour"},
 	}
 	for _, tt := range tests {

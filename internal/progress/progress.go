@@ -29,6 +29,8 @@ const (
 type Result struct {
 	Hash  string            `json:"hash"`  // of the files that were judged
 	Tasks map[string]Status `json:"tasks"` // by the task's ID
+
+	Problem string `json:"problem,omitempty"` // why not all tests could speak; empty if they could
 }
 
 // A State is what is remembered. Its zero value is that of a fresh clone.
