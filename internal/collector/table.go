@@ -64,12 +64,12 @@ func milliseconds(d time.Duration) string { return figure(float64(d) / float64(t
 // figure has three digits behind the point below one, and as many less as there
 // are before it: "0.025", "1.89", "15.3", "4,150".
 func figure(f float64) string {
-	switch {
-	case f < 1:
+	switch { // by what it will be when it is rounded
+	case f < 0.9995:
 		return strconv.FormatFloat(f, 'f', 3, 64)
-	case f < 10:
+	case f < 9.995:
 		return strconv.FormatFloat(f, 'f', 2, 64)
-	case f < 100:
+	case f < 99.95:
 		return strconv.FormatFloat(f, 'f', 1, 64)
 	}
 	return thousands(int64(math.Round(f)))

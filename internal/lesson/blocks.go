@@ -88,7 +88,8 @@ func (b Block) Matches(output string) error {
 		lines := strings.Split(strings.TrimSpace(volatile.ReplaceAllString(text, "TIME")), "\n")
 		for i := range lines {
 			if b.Shape {
-				lines[i] = number.ReplaceAllString(lines[i], " N")
+				// A wider number makes its column wider, the words in it too.
+				lines[i] = strings.Join(strings.Fields(number.ReplaceAllString(lines[i], " N")), " ")
 			}
 			lines[i] = strings.TrimRight(strings.ReplaceAll(lines[i], "\t", " "), " \r")
 		}

@@ -40,6 +40,9 @@ func TestBlocks(t *testing.T) {
 		}
 	}
 	shape := Block{Want: "calls  7  0.5 ms  200: 3\n", Shape: true}
+	if err := (Block{Want: "Min  Max\n2.6 10.1\n", Shape: true}).Matches("Min   Max\n2.6 110.1\n"); err != nil {
+		t.Errorf("shape with a wider column: %v", err)
+	}
 	for output, want := range map[string]bool{"calls 1234 10.0 ms  200: 41\n": true, "calls many 0.5 ms  200: 3\n": false, "answers 7 0.5 ms  200: 3": false} {
 		if err := shape.Matches(output); (err == nil) != want {
 			t.Errorf("shape: Matches(%q) = %v; want a match: %v", output, err, want)
