@@ -21,6 +21,7 @@ func TestGetKeyStructure(t *testing.T) {
 	router := Router(testInstances())
 	router.HandleFunc("/menus/{day:[a-z]{3}}/photo", PingHandler).Methods(http.MethodGet)
 	router.HandleFunc("/webhook", PingHandler) // for every method
+	const everyMethod = "the test has added this route, without Methods: it takes every method"
 	tests := []struct {
 		method, target string
 		want           string
@@ -35,11 +36,11 @@ func TestGetKeyStructure(t *testing.T) {
 		{"GET", "/nowhere", "unmatched", "no route, so no template. Match is true all the same, for the router has a handler for 404: match.MatchErr tells"},
 		{"DELETE", "/orders/7/state", "unmatched", "405: the path has a route, but not for this method; mux says so in match.MatchErr"},
 		{"GET", "/menus/mon/photo", "menus.day.photo.get", "mux has the pattern of a variable in the template, and a colon would end the name of a metric"},
-		{"PUT", "/webhook", "webhook.put", "the test has added this route, without Methods: it takes every method"},
-		{"HEAD", "/webhook", "webhook.head", "the test has added this route, without Methods: it takes every method"},
-		{"PATCH", "/webhook", "webhook.patch", "the test has added this route, without Methods: it takes every method"},
-		{"DELETE", "/webhook", "webhook.delete", "the test has added this route, without Methods: it takes every method"},
-		{"OPTIONS", "/webhook", "webhook.options", "the test has added this route, without Methods: it takes every method"},
+		{"PUT", "/webhook", "webhook.put", everyMethod},
+		{"HEAD", "/webhook", "webhook.head", everyMethod},
+		{"PATCH", "/webhook", "webhook.patch", everyMethod},
+		{"DELETE", "/webhook", "webhook.delete", everyMethod},
+		{"OPTIONS", "/webhook", "webhook.options", everyMethod},
 		{"BREW|c", "/webhook", "webhook.other", "the test has added this route, without Methods: the method is the client's text there, and only one that you know may stand in a name: the comment of GetKeyStructure has them"},
 	}
 	for _, tt := range tests {

@@ -31,8 +31,8 @@ func (c *checker) printBoard(w io.Writer, r stepCheck) {
 	fmt.Fprintf(w, "%s: %s\n\n", paint(may, bold, r.Path()), r.Step.Title)
 	for _, t := range r.tasks {
 		line := taskLine(may, t.Task, t.status)
-		if needed := r.waitsFor(t); needed != "" {
-			line += "  waits for " + needed
+		if first := r.waitsFor(t); first != "" {
+			line += "  waits for " + first
 		}
 		fmt.Fprintln(w, line)
 	}
@@ -132,7 +132,7 @@ func (e *env) nextStep(s lesson.Step) string {
 
 // runAndLook leads to what a step is done for: its service at work.
 func runAndLook(s lesson.Step) string {
-	return fmt.Sprintf("%q in %s/README.md, one command and one question", lesson.LookHeading, s.Starter())
+	return fmt.Sprintf("%q in %s/README.md, and answer its question", lesson.LookHeading, s.Starter())
 }
 
 // compareCommand shows what a solution does differently.

@@ -58,12 +58,7 @@ func (d *stepDiff) compare(root string) error {
 	}
 	d.changes = slices.DeleteFunc(d.changes, func(c change) bool { return len(c.hunks) == 0 })
 	for _, name := range mine.Names() {
-		if _, known := solution[name]; known || len(d.only) > 0 {
-			continue
-		}
-		if bytes.IndexByte(mine[name], 0) >= 0 { // another profile, a trace
-			d.own = append(d.own, name)
-		} else {
+		if _, known := solution[name]; !known && len(d.only) == 0 {
 			d.extra = append(d.extra, name)
 		}
 	}

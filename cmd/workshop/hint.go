@@ -24,7 +24,7 @@ about the first open task of the step whose folder you are in, or of the one you
 come to.
 
 Level 3 waits until a check has found the task open three times, each time with
-other code. With -spoil it does not, and with -level 3 neither: whoever names a level
+other code, or done. With -spoil it does not, and with -level 3 neither: whoever names a level
 gets it. The same hints stand folded at the end of the step's README.`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()

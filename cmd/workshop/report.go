@@ -21,9 +21,9 @@ test.
 
 It is about the step whose folder you are in, or the one you have come to.
 
-With -json it prints one object: "step" (its number), "tasks" (the
-status of each of its tasks that is known: done, open or not reached), "steps" (for each,
-its "step" and "state"), "os", "arch" and "go".`,
+With -json it prints one object: "step" (its number), "tasks" (the status of each of its
+tasks that is known: done, open or not reached), "problem" (what kept tests from speaking,
+if anything did), "steps" (for each, its "step" and "state"), "os", "arch" and "go".`,
 	run: func(ctx context.Context, env *env, args []string) error {
 		flags := env.flagSet()
 		asJSON := flags.Bool("json", false, "print one JSON object")
@@ -50,12 +50,13 @@ its "step" and "state"), "os", "arch" and "go".`,
 
 // A standing is how far a learner is.
 type standing struct {
-	Step  int                       `json:"step"`
-	Tasks map[string]learner.Status `json:"tasks"`
-	Steps []stepReport              `json:"steps"`
-	OS    string                    `json:"os"`
-	Arch  string                    `json:"arch"`
-	Go    string                    `json:"go"`
+	Step    int                       `json:"step"`
+	Tasks   map[string]learner.Status `json:"tasks"`
+	Problem string                    `json:"problem,omitempty"`
+	Steps   []stepReport              `json:"steps"`
+	OS      string                    `json:"os"`
+	Arch    string                    `json:"arch"`
+	Go      string                    `json:"go"`
 }
 
 type stepReport struct {
@@ -64,7 +65,7 @@ type stepReport struct {
 }
 
 func newStanding(o overview, at stepView) standing {
-	r := standing{Step: at.Number, Tasks: map[string]learner.Status{}, OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version()}
+	r := standing{Step: at.Number, Tasks: map[string]learner.Status{}, Problem: at.problem, OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version()}
 	for id, status := range at.tasks {
 		r.Tasks[id] = status
 	}
@@ -87,8 +88,8 @@ func (r standing) line(at stepView) string {
 		}
 		tasks = append(tasks, fmt.Sprintf("%s %s", t.ID, status))
 	}
-	if at.problem != "" {
-		tasks = append(tasks, at.problem)
+	if r.Problem != "" {
+		tasks = append(tasks, r.Problem)
 	}
 	return fmt.Sprintf("step %d: %s; %s; %s/%s %s", r.Step, strings.Join(tasks, ", "), r.others(), r.OS, r.Arch, r.Go)
 }

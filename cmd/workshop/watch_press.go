@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.com/metricsworkshop/internal/lesson"
 )
@@ -95,26 +96,16 @@ func (w *watching) next(ctx context.Context) {
 
 // skip goes on to what comes behind the target, whatever is open in it.
 func (w *watching) skip(ctx context.Context) {
-	following, ok := w.target.following()
-	if !ok {
-		fmt.Fprintln(w.out, "\nThis is the last step.")
-		return
-	}
-	w.goTo(ctx, following, "next")
+	w.goTo(ctx, 1, "next", "This is the last step.")
 }
 
-// back goes to what comes before the target.
-func (w *watching) back(ctx context.Context) {
-	preceding, ok := w.target.preceding()
+// goTo watches the target beside this one instead, and says so if there is none.
+func (w *watching) goTo(ctx context.Context, by int, why, none string) {
+	t, ok := w.target.beside(by)
 	if !ok {
-		fmt.Fprintln(w.out, "\nThis is the first step.")
+		fmt.Fprintf(w.out, "\n%s\n", none)
 		return
 	}
-	w.goTo(ctx, preceding, "back")
-}
-
-// goTo watches another target.
-func (w *watching) goTo(ctx context.Context, t target, why string) {
 	if err := w.follow(t); err != nil {
 		fmt.Fprintf(w.out, "\n%v\n", err)
 		return
@@ -130,32 +121,17 @@ func (t target) shown() string {
 	return t.Path()
 }
 
-// following is what comes behind a target.
-func (t target) following() (target, bool) {
+// beside is the task, or the step, beside a target: the next one by 1, the one before by -1.
+func (t target) beside(by int) (target, bool) {
 	if t.task != "" {
-		for i, own := range t.Step.Tasks[:len(t.Step.Tasks)-1] {
-			if own.ID == t.task {
-				return target{Dir: t.Dir, task: t.Step.Tasks[i+1].ID}, true
-			}
+		i := by + slices.IndexFunc(t.Step.Tasks, func(own lesson.Task) bool { return own.ID == t.task })
+		if 0 <= i && i < len(t.Step.Tasks) {
+			return target{Dir: t.Dir, task: t.Step.Tasks[i].ID}, true
 		}
 	}
-	if t.Step.Number == len(lesson.Steps) {
+	i := by + t.Step.Number - 1
+	if i < 0 || i >= len(lesson.Steps) {
 		return target{}, false
 	}
-	return target{Dir: lesson.Dir{Step: lesson.Steps[t.Step.Number], Solution: t.Solution}}, true
-}
-
-// preceding is what comes before a target.
-func (t target) preceding() (target, bool) {
-	if t.task != "" {
-		for i, own := range t.Step.Tasks[1:] {
-			if own.ID == t.task {
-				return target{Dir: t.Dir, task: t.Step.Tasks[i].ID}, true
-			}
-		}
-	}
-	if t.Step.Number == 1 {
-		return target{}, false
-	}
-	return target{Dir: lesson.Dir{Step: lesson.Steps[t.Step.Number-2], Solution: t.Solution}}, true
+	return target{Dir: lesson.Dir{Step: lesson.Steps[i], Solution: t.Solution}}, true
 }

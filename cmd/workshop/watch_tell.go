@@ -38,7 +38,7 @@ func (w *watching) tell(done watched) {
 // afterDone says what comes after a target of which all is done: where there are keys, by
 // which of them.
 func (w *watching) afterDone(r stepCheck) string {
-	following, ok := r.following()
+	following, ok := r.beside(1)
 	if w.keys == nil || r.Solution || !ok {
 		return afterDone(w.env, r)
 	}

@@ -106,8 +106,8 @@ func TestWatchKeys(t *testing.T) {
 	}
 }
 
-// TestFollowing says what s and p go to.
-func TestFollowing(t *testing.T) {
+// TestBeside says what s and p go to.
+func TestBeside(t *testing.T) {
 	first, last := lesson.Steps[0], lesson.Steps[len(lesson.Steps)-1]
 	tests := []struct {
 		target        target
@@ -123,11 +123,11 @@ func TestFollowing(t *testing.T) {
 		{target{Dir: lesson.Dir{Step: last}, task: "5.4"}, "task 5.3", ""},
 	}
 	for _, tt := range tests {
-		following, ok := tt.target.following()
+		following, ok := tt.target.beside(1)
 		if ok != (tt.after != "") || ok && following.shown() != tt.after {
 			t.Errorf("behind %s: %q, %v; want %q", tt.target.shown(), following.shown(), ok, tt.after)
 		}
-		preceding, ok := tt.target.preceding()
+		preceding, ok := tt.target.beside(-1)
 		if ok != (tt.before != "") || ok && preceding.shown() != tt.before {
 			t.Errorf("before %s: %q, %v; want %q", tt.target.shown(), preceding.shown(), ok, tt.before)
 		}

@@ -68,7 +68,7 @@ func (w *watching) press(ctx context.Context, key byte) (quit bool) {
 	case 's', 'S':
 		w.skip(ctx)
 	case 'p', 'P':
-		w.back(ctx)
+		w.goTo(ctx, -1, "back", "This is the first step.")
 	case 'r', 'R', '\r', '\n':
 		w.start(ctx, "again")
 	case '?':

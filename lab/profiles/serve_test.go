@@ -113,7 +113,7 @@ func TestNothingOutside(t *testing.T) {
 // and the reader does not.
 func TestHidden(t *testing.T) {
 	p := of(startService(t))
-	s := take(t, p, KindGoroutine) // a young process has no samples of its heap, and peek refuses none
+	s := take(t, p, KindGoroutine) // a young process may have no sample of its heap, and peek refuses such a profile
 	for _, name := range []string{"flamegraph", "top", "peek"} {
 		body := page(t, p, s.URL+name)
 		for _, text := range []string{`id="save-config"`, `id="disasm"`, hidden} {
